@@ -1,0 +1,71 @@
+"""The environment: every variable Gezhi reads, declared once with its meaning.
+
+`VARIABLES` is the source of `docs/settings.md`; a value that cannot be understood stops the start
+with a sentence naming the variable, instead of being taken for something else.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class BadSetting(ValueError):
+    """A variable holds a value that its type does not know."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its default in words and what it is for."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES: list[Variable] = []
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def _declared(
+    name: str, default: T, meaning: str, read: Callable[[str], T], shown: str | None = None
+) -> T:
+    VARIABLES.append(Variable(name, str(default) if shown is None else shown, meaning))
+    raw = os.environ.get(name, "")
+    return read(raw) if raw != "" else default
+
+
+def text(name: str, default: str, meaning: str, shown: str | None = None) -> str:
+    """A string. `shown` replaces the default in the docs where it is computed or secret."""
+    return _declared(name, default, meaning, str, shown)
+
+
+def flag(name: str, default: bool, meaning: str) -> bool:
+    """A yes/no word; raises `BadSetting` for any other, so that "False" is never true."""
+
+    def read(raw: str) -> bool:
+        try:
+            return _WORDS[raw.strip().lower()]
+        except KeyError:
+            raise BadSetting(f"{name}={raw!r}: expected one of {', '.join(_WORDS)}") from None
+
+    return _declared(name, default, meaning, read, "yes" if default else "no")
+
+
+def number(name: str, default: int, meaning: str) -> int:
+    """A whole number; raises `BadSetting` for anything else."""
+
+    def read(raw: str) -> int:
+        try:
+            return int(raw)
+        except ValueError:
+            raise BadSetting(f"{name}={raw!r}: expected a whole number") from None
+
+    return _declared(name, default, meaning, read)
+
+
+def words(name: str, default: str, meaning: str) -> list[str]:
+    """A comma-separated list; blanks are dropped."""
+    return [word.strip() for word in text(name, default, meaning).split(",") if word.strip()]

@@ -1,0 +1,177 @@
+"""Django settings. Every variable from outside goes through `config.env` and stands in docs/settings.md."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from config import embedded, env, secrets, urls_of_servers
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(
+    env.text("GEZHI_VAR", str(BASE_DIR / "var"), "Folder of the embedded servers, uploads and generated keys.", "var/")
+).resolve()
+
+DEBUG = env.flag("GEZHI_DEBUG", False, "Django's debug pages. Never on a machine that others can reach.")
+DEMO = env.flag("GEZHI_DEMO", False, "Demo installation: allows the demo accounts' password. `bin/run` sets it.")
+SECRET_KEY = env.text(
+    "GEZHI_SECRET_KEY", secrets.generated(VAR, "secret"), "Signs sessions, query codes and sampling.", "generated in var/"
+)
+FIELD_KEYS = env.words(
+    "GEZHI_FIELD_KEYS",
+    secrets.generated(VAR, "field"),
+    "Comma-separated Fernet keys that encrypt contact data; the first encrypts, all decrypt.",
+)
+ALLOWED_HOSTS = env.words("GEZHI_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to.")
+CSRF_TRUSTED_ORIGINS = env.words("GEZHI_ORIGINS", "", "Origins trusted for forms behind a proxy, https://host.")
+HTTPS = env.flag("GEZHI_HTTPS", False, "The site is reached over HTTPS: secure cookies, redirect and HSTS.")
+PROXIES = env.number("GEZHI_PROXIES", 0, "Number of trusted reverse proxies that append to X-Forwarded-For.")
+
+DATABASE_URL = env.text(
+    "DATABASE_URL", embedded.database_url(VAR), "PostgreSQL >= 15 as postgresql://user:password@host:port/name.",
+    "embedded under GEZHI_VAR",
+)
+REDIS_URL = env.text(
+    "REDIS_URL", embedded.redis_url(VAR), "Redis >= 6.2 as redis://host:port/0, rediss:// or unix:///path?db=0.",
+    "embedded under GEZHI_VAR",
+)
+DATABASES: dict[str, dict[str, Any]] = {"default": urls_of_servers.django_database(DATABASE_URL)}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "gezhi"}
+}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.admin",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "axes",
+    "django_filters",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "accounts",
+    "notices",
+    "grids",
+    "residents",
+    "cases",
+    "volunteers",
+    "reports",
+    "api",
+    "web",
+    "config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "web.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "web.context.chrome",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.DemoPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+TOKEN_DAYS = env.number("GEZHI_TOKEN_DAYS", 30, "Days until an API token expires.")
+
+AXES_FAILURE_LIMIT = env.number("GEZHI_SIGN_IN_FAILURES", 5, "Failed sign-ins before an account is locked.")
+AXES_COOLOFF_TIME = env.number("GEZHI_LOCK_MINUTES", 15, "Minutes a locked account stays locked.") / 60
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "web.sign_in.locked"
+AXES_IPWARE_PROXY_COUNT = PROXIES
+AXES_VERBOSE = False
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = env.text("GEZHI_TIME_ZONE", "Asia/Shanghai", "Time zone of the office hours and of every printed time.")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS: list[tuple[str, Path]] = [
+    ("vendor/tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
+    ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+    ("vendor/leaflet", BASE_DIR / "node_modules/leaflet/dist"),
+]
+MEDIA_ROOT = Path(env.text("GEZHI_MEDIA", str(VAR / "media"), "Folder of uploaded photos.", "media/ under GEZHI_VAR"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.errors.problem",
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {"TITLE": "Gezhi", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False, "DISABLE_ERRORS_AND_WARNINGS": False}
+
+CELERY_BROKER_URL = urls_of_servers.celery_broker(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+
+SETTLE_SAMPLING_PERCENT = env.number(
+    "GEZHI_SAMPLING_PERCENT", 8, "Share of on-the-spot settlements that go to a check, in percent (case process §4.2)."
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("GEZHI_LOG_LEVEL", "INFO", "Level of the log on stderr.")},
+}
