@@ -1,0 +1,1 @@
+"""REST v1: parses, calls one action or query, renders."""

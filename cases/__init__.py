@@ -1,0 +1,1 @@
+"""The case: catalogue, states, routing, working time, deadlines, escalation, events."""

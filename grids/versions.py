@@ -1,0 +1,48 @@
+"""In-memory copies of reference data that are right to the statement.
+
+A process keeps one copy per kind together with the token it was read under; a request reads all
+tokens in one statement and reloads what changed. Nothing is ever served from a stale copy.
+"""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+from uuid import UUID, uuid4
+
+from grids.models import Version
+
+T = TypeVar("T")
+Tokens = dict[str, UUID]
+
+
+def tokens() -> Tokens:
+    """The present token of every kind, in one statement."""
+    return dict(Version.objects.values_list("name", "token"))
+
+
+def bump(name: str) -> None:
+    """Call in the transaction that changes the data of this kind."""
+    Version.objects.update_or_create(name=name, defaults={"token": uuid4()})
+
+
+class Held(Generic[T]):
+    """A copy of one kind of reference data, loaded when the token says so."""
+
+    def __init__(self, name: str, load: Callable[[], T]) -> None:
+        self.name = name
+        self._load = load
+        self._lock = Lock()
+        self._token: UUID | None = None
+        self._copy: T | None = None
+
+    def get(self, present: Tokens | None = None) -> T:
+        """The copy under the present token; pass tokens already read to save the statement."""
+        token = (tokens() if present is None else present).get(self.name)
+        copy = self._copy
+        if copy is not None and token is not None and token == self._token:
+            return copy
+        with self._lock:
+            if self._copy is None or token is None or token != self._token:
+                self._copy = self._load()
+                self._token = token
+            return self._copy

@@ -1,0 +1,1 @@
+"""Indicators: what the street reads of its month."""

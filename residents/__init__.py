@@ -1,0 +1,1 @@
+"""Requesters' contact data, apart from the case: encrypted, masked, revealed with a purpose."""

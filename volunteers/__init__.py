@@ -1,0 +1,1 @@
+"""Reporting in, service posts, claims, and hours that belong to the volunteer alone."""

@@ -1,0 +1,1 @@
+"""Every page: parses, calls one action or query, renders."""
