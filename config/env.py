@@ -29,9 +29,7 @@ VARIABLES: list[Variable] = []
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
-def _declared(
-    name: str, default: T, meaning: str, read: Callable[[str], T], shown: str | None = None
-) -> T:
+def _declared(name: str, default: T, meaning: str, read: Callable[[str], T], shown: str | None = None) -> T:
     VARIABLES.append(Variable(name, str(default) if shown is None else shown, meaning))
     raw = os.environ.get(name, "")
     return read(raw) if raw != "" else default

@@ -15,7 +15,10 @@ VAR = Path(
 DEBUG = env.flag("GEZHI_DEBUG", False, "Django's debug pages. Never on a machine that others can reach.")
 DEMO = env.flag("GEZHI_DEMO", False, "Demo installation: allows the demo accounts' password. `bin/run` sets it.")
 SECRET_KEY = env.text(
-    "GEZHI_SECRET_KEY", secrets.generated(VAR, "secret"), "Signs sessions, query codes and sampling.", "generated in var/"
+    "GEZHI_SECRET_KEY",
+    secrets.generated(VAR, "secret"),
+    "Signs sessions, query codes and sampling.",
+    "generated in var/",
 )
 FIELD_KEYS = env.words(
     "GEZHI_FIELD_KEYS",
@@ -28,11 +31,15 @@ HTTPS = env.flag("GEZHI_HTTPS", False, "The site is reached over HTTPS: secure c
 PROXIES = env.number("GEZHI_PROXIES", 0, "Number of trusted reverse proxies that append to X-Forwarded-For.")
 
 DATABASE_URL = env.text(
-    "DATABASE_URL", embedded.database_url(VAR), "PostgreSQL >= 15 as postgresql://user:password@host:port/name.",
+    "DATABASE_URL",
+    embedded.database_url(VAR),
+    "PostgreSQL >= 15 as postgresql://user:password@host:port/name.",
     "embedded under GEZHI_VAR",
 )
 REDIS_URL = env.text(
-    "REDIS_URL", embedded.redis_url(VAR), "Redis >= 6.2 as redis://host:port/0, rediss:// or unix:///path?db=0.",
+    "REDIS_URL",
+    embedded.redis_url(VAR),
+    "Redis >= 6.2 as redis://host:port/0, rediss:// or unix:///path?db=0.",
     "embedded under GEZHI_VAR",
 )
 DATABASES: dict[str, dict[str, Any]] = {"default": urls_of_servers.django_database(DATABASE_URL)}
@@ -158,7 +165,12 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Gezhi", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False, "DISABLE_ERRORS_AND_WARNINGS": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Gezhi",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+}
 
 CELERY_BROKER_URL = urls_of_servers.celery_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
