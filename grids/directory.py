@@ -15,6 +15,10 @@ def _load() -> Directory:
         code: AreaNode(code, name, Level(level), parent)
         for code, name, level, parent in Area.objects.values_list("code", "name", "level", "parent_id")
     }
+    child_levels: dict[str, set[Level]] = defaultdict(set)
+    for node in areas.values():
+        if node.parent_code:
+            child_levels[node.parent_code].add(node.level)
     units: dict[int, UnitNode] = {}
     offices: dict[str, UnitNode] = {}
     beside: dict[str, list[UnitNode]] = defaultdict(list)
@@ -42,7 +46,7 @@ def _load() -> Directory:
         beside={code: tuple(rows) for code, rows in beside.items()},
         posts_by_unit={key: tuple(rows) for key, rows in by_unit.items()},
         posts_by_user={key: tuple(rows) for key, rows in by_user.items()},
-        parents_with_children=frozenset(node.parent_code for node in areas.values() if node.parent_code),
+        child_levels={code: frozenset(levels) for code, levels in child_levels.items()},
     )
 
 

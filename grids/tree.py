@@ -66,7 +66,7 @@ class Directory:
     beside: Mapping[str, tuple[UnitNode, ...]]
     posts_by_unit: Mapping[int, tuple[PostNode, ...]]
     posts_by_user: Mapping[int, tuple[PostNode, ...]]
-    parents_with_children: frozenset[str]
+    child_levels: Mapping[str, frozenset[Level]]
 
     def path(self, code: str) -> Iterator[AreaNode]:
         """The area itself, then each area above it, lowest first. Empty for an unknown code."""
