@@ -140,11 +140,8 @@ TIME_ZONE = env.text("GEZHI_TIME_ZONE", "Asia/Shanghai", "Time zone of the offic
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS: list[tuple[str, Path]] = [
-    ("vendor/tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
-    ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
-    ("vendor/leaflet", BASE_DIR / "node_modules/leaflet/dist"),
-]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder", "config.vendor.VendorFinder"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "png", "webp", "gz", "woff2", "map")
 MEDIA_ROOT = Path(env.text("GEZHI_MEDIA", str(VAR / "media"), "Folder of uploaded photos.", "media/ under GEZHI_VAR"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
