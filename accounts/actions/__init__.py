@@ -1,0 +1,1 @@
+"""Every write to users, tokens and the audit trail."""
