@@ -1,0 +1,60 @@
+"""Writing notices in the transaction that made them true."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from notices.models import Notice
+from notices.words import KINDS
+
+# Numbers and codes only: names and residents' words do not fit through.
+_CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,40}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """Whom: one user, or the desk of one unit."""
+
+    kind: Literal["user", "unit"]
+    id: int
+
+
+def put(
+    kind: str,
+    *,
+    to: To,
+    about: tuple[str, str],
+    key: str,
+    at: dt.datetime,
+    params: Mapping[str, str | int] | None = None,
+    critical: bool = False,
+) -> Notice:
+    """An unsaved notice for `write`.
+
+    `about` is (kind, id); `key` names the fact and its addressee, so that it is told once. Raises
+    KeyError for a kind without a sentence and ValueError for a parameter that is not a number or code.
+    """
+    KINDS[kind]
+    for name, value in (params or {}).items():
+        if not _CODE.fullmatch(str(value)):
+            raise ValueError(f"{kind}: parameter {name} is not a number or code")
+    return Notice(
+        kind=kind,
+        to_kind=to.kind,
+        to_id=to.id,
+        about_kind=about[0],
+        about_id=about[1],
+        key=key,
+        params=dict(params or {}),
+        critical=critical,
+        at=at,
+    )
+
+
+def write(notices: Iterable[Notice]) -> None:
+    """Insert in the caller's transaction, one statement; what was told before under its key is left out."""
+    rows = list(notices)
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
