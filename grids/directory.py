@@ -13,7 +13,7 @@ from grids.versions import Held, Tokens
 def _load() -> Directory:
     areas = {
         code: AreaNode(code, name, Level(level), parent)
-        for code, name, level, parent in Area.objects.values_list("code", "name", "level", "parent_id")
+        for code, name, level, parent in Area.objects.values_list("code", "name", "level", "parent__code")
     }
     child_levels: dict[str, set[Level]] = defaultdict(set)
     for node in areas.values():
@@ -22,7 +22,7 @@ def _load() -> Directory:
     units: dict[int, UnitNode] = {}
     offices: dict[str, UnitNode] = {}
     beside: dict[str, list[UnitNode]] = defaultdict(list)
-    for pk, kind, name, code in Unit.objects.order_by("id").values_list("id", "kind", "name", "area_id"):
+    for pk, kind, name, code in Unit.objects.order_by("id").values_list("id", "kind", "name", "area__code"):
         is_office = kind == UnitKind.OFFICE
         unit = UnitNode(
             pk, kind, name, code, areas[code].level, is_office, kind in SUBTREE_KINDS, kind in GOVERNMENT_KINDS
@@ -34,7 +34,7 @@ def _load() -> Directory:
             beside[code].append(unit)
     by_unit: dict[int, list[PostNode]] = defaultdict(list)
     by_user: dict[int, list[PostNode]] = defaultdict(list)
-    rows = Post.objects.order_by("id").values_list("id", "user_id", "unit_id", "role", "area_id", "since", "until")
+    rows = Post.objects.order_by("id").values_list("id", "user_id", "unit_id", "role", "area__code", "since", "until")
     for pk, user_id, unit_id, role, area_code, since, until in rows:
         post = PostNode(pk, user_id, unit_id, Role(role), area_code, since, until)
         by_unit[unit_id].append(post)

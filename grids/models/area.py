@@ -1,10 +1,11 @@
 """The area tree: the code is the tree."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from grids.levels import Level
@@ -23,7 +24,7 @@ class StartsWith(models.Func):
     """`starts_with(text, prefix)`: true when the text begins with the prefix, compared by bytes."""
 
     function = "starts_with"
-    output_field: ClassVar[models.Field[Any, Any]] = models.BooleanField()
+    output_field = models.BooleanField()
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -49,9 +50,17 @@ class Area(models.Model):
 
     code = models.CharField(_("code"), max_length=24, unique=True, db_collation="C")
     name = models.CharField(_("name"), max_length=80)
-    level = models.CharField(_("level"), max_length=10, choices=[(level.value, name) for level, name in LEVEL_NAMES.items()])
+    level = models.CharField(
+        _("level"), max_length=10, choices=[(level.value, name) for level, name in LEVEL_NAMES.items()]
+    )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, to_field="code", db_column="parent_code", related_name="children"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        to_field="code",
+        db_column="parent_code",
+        related_name="children",
     )
     aliases = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     boundary = models.JSONField(null=True, blank=True)
@@ -68,12 +77,13 @@ class Area(models.Model):
                 name="grids_area_code_starts_with_parent",
             ),
             models.CheckConstraint(
-                condition=models.Q(parent=None) | models.Q(Length("code") > Length("parent_id")),
+                condition=models.Q(parent=None) | models.Q(GreaterThan(Length("code"), Length("parent_id"))),
                 name="grids_area_code_longer_than_parent",
             ),
             models.CheckConstraint(
                 condition=models.Q(level__in=[level.value for level in Level]), name="grids_area_level_known"
             ),
+            models.CheckConstraint(condition=models.Q(code__regex="^[0-9A-Za-z]+$"), name="grids_area_code_is_plain"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ class PlaceCode(models.Model):
     """A random code printed on a sheet; it names an area until it is revoked or expires."""
 
     code = models.CharField(max_length=16, unique=True)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="place_codes")
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="place_codes"
+    )
     spot = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)

@@ -44,7 +44,9 @@ class Post(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(_("role"), max_length=20, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", null=True, blank=True)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", null=True, blank=True
+    )
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
     deputy_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies")
@@ -56,9 +58,12 @@ class Post(models.Model):
         verbose_name_plural = _("posts")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="grids_post_until_after_since"
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="grids_post_until_after_since",
             ),
-            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="grids_post_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]), name="grids_post_role_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,7 +38,9 @@ class Unit(models.Model):
 
     kind = models.CharField(_("kind"), max_length=24, choices=UnitKind.choices)
     name = models.CharField(_("name"), max_length=80)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="units")
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="units"
+    )
     phone = models.CharField(_("public phone"), max_length=30, blank=True)
 
     class Meta:
