@@ -14,7 +14,7 @@ from config.servers import ServerFailed
 
 WITHOUT_SERVERS = {
     "check", "collectstatic", "compilemessages", "diffsettings", "document", "findstatic", "help", "makemessages",
-    "version",
+    "serve", "version",
 }  # fmt: skip
 
 

@@ -91,6 +91,14 @@ def ensure(var: Path, wanted: list[Server], *, say: Callable[[str], None] = lamb
             _create_database(server)
 
 
+def start_again(var: Path, server: Server) -> None:
+    """Start a server that died, without waiting: its clients find it again by themselves."""
+    with turn(var):
+        if server.process() is None:
+            server.start()
+            _note(var, server).touch()
+
+
 def _note(var: Path, server: Server) -> Path:
     """The mark of a server that was started here and not by someone else."""
     return var / f"{server.name}.ours"

@@ -20,7 +20,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 START_SECONDS = 60
-STOP_SECONDS = 8
+STOP_SECONDS = 5
+PAUSES_SECONDS = (0.5, 2.0)
 
 # One small server beside its application. Bind values and failing statements stay out of the log:
 # they hold what residents wrote.
@@ -102,7 +103,9 @@ class Server(ABC):
 
     def process(self) -> psutil.Process | None:
         """The running server, or None. A zombie is not running, and a reused process id is not ours."""
-        if self._child is not None and self._child.poll() is not None:
+        if self._child is not None:
+            if self._child.poll() is None:
+                return psutil.Process(self._child.pid)
             self._child = None
         try:
             found = psutil.Process(int(self.pid_file().read_text().split()[0]))
@@ -118,18 +121,28 @@ class Server(ABC):
 
         Raises `ServerFailed`. The caller holds the turn (`embedded`).
         """
-        stopped = self.process() is None and not self.answers()
-        if stopped:
-            self._start()
-        self._wait_until_ready()
-        return stopped
+        if self.process() is not None or self.answers():
+            self._wait_until_ready()
+            return False
+        for pause in (*PAUSES_SECONDS, None):
+            self.start()
+            try:
+                self._wait_until_ready()
+                break
+            except ServerFailed:
+                # After a kill, the last processes of the old server may still hold its memory for a moment.
+                if pause is None:
+                    raise
+                time.sleep(pause)
+        return True
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Start it without waiting. The caller holds the turn (`embedded`)."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.log.parent.mkdir(exist_ok=True)
         self.sockets.mkdir(exist_ok=True)
         self.prepare()
-        self.pid_file().unlink(missing_ok=True)
+        self._forget_reused_pid()
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(  # noqa: S603 - our own command line
                 as_account(self.account(), self.command(), self.home),
@@ -140,6 +153,16 @@ class Server(ABC):
                 env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
                 start_new_session=True,
             )
+
+    def _forget_reused_pid(self) -> None:
+        # PostgreSQL takes whatever lives under the number in its pid file for itself, a zombie or a stranger
+        # too, and refuses to start. A number that is free it judges rightly, shared memory included.
+        try:
+            number = int(self.pid_file().read_text().split()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            return
+        if psutil.pid_exists(number):
+            self.pid_file().unlink()
 
     def _wait_until_ready(self) -> None:
         end = time.monotonic() + START_SECONDS

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from config import embedded, env, secrets, urls_of_servers
+from config import embedded, env, schedule, secrets, urls_of_servers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(
@@ -103,7 +103,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.PasswordBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -129,7 +129,8 @@ AXES_COOLOFF_TIME = env.number("GEZHI_LOCK_MINUTES", 15, "Minutes a locked accou
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "web.sign_in.locked"
-AXES_IPWARE_PROXY_COUNT = PROXIES
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.address_of"
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail has the sign-ins
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
@@ -169,10 +170,18 @@ SPECTACULAR_SETTINGS = {
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 
+BIND = env.text("GEZHI_BIND", "127.0.0.1", "Address that `bin/run` listens on; 0.0.0.0 lets other machines in.")
+PORT = env.number("PORT", 8000, "Port that `bin/run` listens on.")
+WEB_PROCESSES = env.number("GEZHI_WEB_PROCESSES", 2, "Web processes of `bin/run`; one per core.")
+WEB_THREADS = env.number("GEZHI_WEB_THREADS", 8, "Threads of each web process; each keeps a database connection.")
+WORKER_PROCESSES = env.number("GEZHI_WORKER_PROCESSES", 2, "Worker processes of `bin/run`.")
+
 CELERY_BROKER_URL = urls_of_servers.celery_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = schedule.BEAT
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 SETTLE_SAMPLING_PERCENT = env.number(
     "GEZHI_SAMPLING_PERCENT", 8, "Share of on-the-spot settlements that go to a check, in percent (case process §4.2)."
@@ -182,5 +191,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "celery": {"level": "WARNING"},  # or each beat and each task prints two lines
+        "axes": {"level": "ERROR"},  # it would print user names and addresses
+    },
     "root": {"handlers": ["console"], "level": env.text("GEZHI_LOG_LEVEL", "INFO", "Level of the log on stderr.")},
 }

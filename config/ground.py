@@ -1,0 +1,144 @@
+"""Makes what a fresh clone lacks: the virtual environment and the front-end packages.
+
+`python -m config.ground run|dev [COMMAND...]` runs on a bare Python 3.11 or 3.12, so it imports nothing but
+the standard library. What is there and whole is left alone; what an interrupted install left is made again.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIREMENTS = {"run": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
+NPM_GROUPS = {"run": ["dependencies"], "dev": ["dependencies", "devDependencies"]}
+STAMP = "gezhi-stamp"
+OLDEST_NODE = 18
+
+
+def prepare(root: Path, kind: str) -> None:
+    """Make `.venv` and `node_modules` under `root` fit for `kind` (run or dev); raises `CalledProcessError`."""
+    with _turn(root):
+        wanted = fingerprint(root, REQUIREMENTS[kind])
+        if not fits(root / ".venv", wanted):
+            _make_venv(root, kind, wanted)
+        wanted = [*fingerprint(root, ["package-lock.json"]), *(f"npm {group}" for group in NPM_GROUPS[kind])]
+        if not fits(root / "node_modules", wanted):
+            _install_packages(root, kind, wanted)
+
+
+def fingerprint(root: Path, files: Sequence[str]) -> list[str]:
+    """One line per file: its name and digest."""
+    return [f"{name} {hashlib.sha256((root / name).read_bytes()).hexdigest()}" for name in files]
+
+
+def fits(folder: Path, wanted: list[str]) -> bool:
+    """Whether a finished install left all that is wanted in `folder`, more or less of other things."""
+    stamp = folder / STAMP
+    return stamp.exists() and set(wanted) <= set(stamp.read_text().splitlines())
+
+
+def _make_venv(root: Path, kind: str, wanted: list[str]) -> None:
+    venv = root / ".venv"
+    # bin/ground.sh runs us by the environment's own Python whenever that is whole and works.
+    if Path(sys.prefix).resolve() != venv.resolve():
+        shutil.rmtree(venv, ignore_errors=True)
+        with step("Making .venv"):
+            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, stdin=subprocess.DEVNULL)  # noqa: S603 - our own interpreter
+    with step("Installing Python packages"), stamped(venv, wanted):
+        _pip(root, REQUIREMENTS[kind])
+
+
+def _pip(root: Path, files: list[str]) -> None:
+    command = [str(root / ".venv/bin/python"), "-m", "pip", "install", "--quiet", "--require-hashes"]
+    command += ["--disable-pip-version-check", "--no-input"]
+    for name in files:
+        command += ["--requirement", name]
+    subprocess.run(command, check=True, cwd=root, stdin=subprocess.DEVNULL)  # noqa: S603 - our own interpreter
+
+
+def _install_packages(root: Path, kind: str, wanted: list[str]) -> None:
+    environment = dict(os.environ)
+    if not has_node():
+        with step("Installing Node.js into .venv"):
+            _pip(root, ["requirements-node.txt"])
+        environment["PATH"] = f"{root / '.venv/bin'}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    npm = shutil.which("npm", path=environment.get("PATH"))
+    with step("Installing front-end packages"), stamped(root / "node_modules", wanted):
+        subprocess.run(  # noqa: S603 - the npm found above
+            [npm or "npm", "ci", "--silent", *([] if "devDependencies" in NPM_GROUPS[kind] else ["--omit=dev"])],
+            check=True,
+            cwd=root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+        )
+
+
+def has_node() -> bool:
+    """Whether the system has npm and a Node.js that is not too old."""
+    node = shutil.which("node")
+    if node is None or shutil.which("npm") is None:
+        return False
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - the node found above
+    version = re.match(r"v(\d+)\.", said)
+    return version is not None and int(version[1]) >= OLDEST_NODE
+
+
+@contextlib.contextmanager
+def stamped(folder: Path, wanted: list[str]) -> Iterator[None]:
+    """Whatever happens inside, the folder bears its stamp only after it went well to the end."""
+    stamp = folder / STAMP
+    stamp.unlink(missing_ok=True)
+    yield
+    stamp.write_text("\n".join(wanted) + "\n")
+
+
+@contextlib.contextmanager
+def step(title: str) -> Iterator[None]:
+    """Say what takes time, and how long it took."""
+    started = time.monotonic()
+    _say(f"{title} …")
+    yield
+    _say(f"{title}: {time.monotonic() - started:.1f} s")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def _turn(root: Path) -> Iterator[None]:
+    with (root / ".ground.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _say("Waiting for another install to finish …")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def main(arguments: list[str]) -> None:
+    kind, *command = arguments
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        prepare(ROOT, kind)
+    except subprocess.CalledProcessError as problem:
+        sys.exit(f"Could not finish: {' '.join(problem.cmd)} (exit {problem.returncode})")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    if command:
+        python = str(ROOT / ".venv/bin/python")
+        os.execv(python, [python, *command])  # noqa: S606 - the virtual environment just made
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
