@@ -1,0 +1,25 @@
+import pytest
+from django.test import RequestFactory
+
+from accounts.addresses import address_of
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "remote", "expected"),
+    [
+        (0, None, "10.0.0.1", "10.0.0.1"),
+        (0, "1.1.1.1", "10.0.0.1", "10.0.0.1"),
+        (1, "1.1.1.1", "10.0.0.1", "1.1.1.1"),
+        (1, "6.6.6.6, 1.1.1.1", "10.0.0.1", "1.1.1.1"),
+        (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "10.0.0.1", "1.1.1.1"),
+        (2, "2.2.2.2", "10.0.0.1", "10.0.0.1"),
+        (1, None, "10.0.0.1", "10.0.0.1"),
+        (1, "unknown", "10.0.0.1", "10.0.0.1"),
+        (1, "2001:DB8::1", "10.0.0.1", "2001:db8::1"),
+        (0, None, "", None),
+    ],
+)
+def test_address_of_trusts_only_what_our_proxies_appended(settings, proxies, forwarded, remote, expected):
+    settings.PROXIES = proxies
+    headers = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
+    assert address_of(RequestFactory().get("/", REMOTE_ADDR=remote, **headers)) == expected
