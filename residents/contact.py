@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.characters import has_unprintable
 from accounts.refusals import invalid
 
 NAME_LENGTH = 40
 PHONE_LENGTH = 40
 
-# Control, format, surrogate, line and paragraph separator. Private use and unassigned code points stay
-# allowed: rare characters of Chinese names are written with them.
-_CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _DASHES = re.compile(r"[‐-―−－—]")
 _NOISE = re.compile(r"[\s()]")
 _PREFIX = r"(?:\+86|0086|86)-?"
@@ -54,7 +52,7 @@ def _clean_name(name: str) -> str:
     tidy = unicodedata.normalize("NFC", name).strip()
     if len(tidy) > NAME_LENGTH:
         raise invalid("bad_name", _("The name is longer than 40 characters."), "name")
-    if any(unicodedata.category(character) in _CONTROLS for character in tidy):
+    if has_unprintable(tidy):
         raise invalid("bad_name", _("The name has characters that cannot be printed."), "name")
     return " ".join(tidy.split())
 

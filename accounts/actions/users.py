@@ -1,0 +1,80 @@
+"""Users: made, given a password, closed and opened again."""
+
+import datetime as dt
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import audit, tokens
+from accounts.characters import has_unprintable
+from accounts.models import User
+from accounts.refusals import invalid
+
+
+@transaction.atomic
+def create(*, username: str, name: str, password: str, by: User | None, at: dt.datetime, is_demo: bool = False) -> User:
+    """A user who may sign in and has no post yet.
+
+    Raises `Refusal` invalid `bad_username`, `bad_name`, `bad_password` or `username_taken`, with the field.
+    """
+    user = User(username=User.normalize_username(username), name=name.strip(), is_demo=is_demo, date_joined=at)
+    _check_fields(user)
+    _check_password(password, user)
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise invalid("username_taken", _("This user name is taken."), "username") from None
+    audit.record(by=by, verb="create_user", subject_kind="user", subject_id=user.pk, at=at)
+    return user
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, by: User | None, at: dt.datetime) -> None:
+    """Give a new password; sessions and tokens opened with the old one end.
+
+    Raises `Refusal` invalid `bad_password` with every reason.
+    """
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    tokens.revoke_all(user, by=by, at=at)
+    audit.record(by=by, verb="set_password", subject_kind="user", subject_id=user.pk, at=at)
+
+
+@transaction.atomic
+def deactivate(user: User, *, by: User | None, at: dt.datetime) -> None:
+    """Close an account: no sign-in, no session, no token. What the person did stays."""
+    if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        tokens.revoke_all(user, by=by, at=at)
+        audit.record(by=by, verb="deactivate_user", subject_kind="user", subject_id=user.pk, at=at)
+
+
+@transaction.atomic
+def activate(user: User, *, by: User | None, at: dt.datetime) -> None:
+    """Open a closed account again; its old tokens stay revoked."""
+    if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        audit.record(by=by, verb="activate_user", subject_kind="user", subject_id=user.pk, at=at)
+
+
+def _check_fields(user: User) -> None:
+    for field in ("username", "name"):
+        try:
+            getattr(User, field).field.clean(getattr(user, field), user)
+        except ValidationError as error:
+            raise invalid(f"bad_{field}", " ".join(error.messages), field) from None
+        if has_unprintable(getattr(user, field)):
+            raise invalid(f"bad_{field}", _("The name has characters that cannot be printed."), field)
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        password.encode()
+        validate_password(password, user)
+    except UnicodeEncodeError:
+        raise invalid("bad_password", _("The password has characters that cannot be stored."), "password") from None
+    except ValidationError as error:
+        raise invalid("bad_password", " ".join(error.messages), "password") from None
