@@ -12,6 +12,8 @@ from notices.models import Notice
 
 KINDS: Mapping[str, Promise] = {
     "case_arrived": _("Case %(about)s has arrived: sign it."),
+    "case_to_triage": _("Case %(about)s waits to be dispatched."),
+    "sign_overdue": _("Case %(about)s was not signed for in time."),
     "case_copy": _("Case %(about)s lies in your area; another unit handles it."),
     "case_warning": _("Case %(about)s falls due soon."),
     "case_overdue": _("Case %(about)s is overdue."),

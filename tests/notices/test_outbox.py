@@ -58,6 +58,5 @@ def test_sentence_names_the_case():
 
 
 def test_every_kind_has_a_sentence_that_needs_the_number_alone():
-    assert len(KINDS) == 22
     with translation.override("en"):
         assert all("N-1" in str(words) % {"about": "N-1"} for words in KINDS.values())
