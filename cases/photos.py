@@ -1,0 +1,114 @@
+"""Photos that people send: known by their content, made small, rid of metadata; or refused.
+
+A photo carries more than a picture: the place and hour of its making, sometimes a serial number. So
+nothing of the file is kept: the pixels are encoded anew as JPEG.
+"""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from typing import IO, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from accounts.refusals import Refusal, invalid
+
+MOST = 4
+MOST_BYTES = 15 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+EDGE_PIXELS = 2048
+QUALITY = 82
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"heif", b"avif", b"avis"})
+
+
+class Upload(Protocol):
+    """What Django's and the API's uploaded files have in common."""
+
+    size: int | None
+    file: IO[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo as it is kept: JPEG bytes, edges in pixels, SHA-256 of the bytes in hex."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    digest: str
+
+
+def read(upload: Upload) -> Photo:
+    """The photo in an uploaded file, upright, at most 2,048 pixels wide or high, without metadata.
+
+    The name and the declared type of the file count for nothing. Raises `Refusal` invalid, field
+    `photos`: `photo_too_large` (over 15 MB, or over 40 million pixels: read from the header, before
+    anything is decoded), `photo_heic`, `photo_unknown` (no picture), `photo_broken` (truncated).
+    """
+    if (upload.size or 0) > MOST_BYTES:
+        raise _refusal("photo_too_large", _("A photo is larger than 15 MB."))
+    stream = upload.file
+    stream.seek(0)
+    head = stream.read(16)
+    stream.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        raise _refusal("photo_heic", _("HEIC photos cannot be read here. Send it as JPEG, or take a screenshot of it."))
+    return _encoded(_decoded(stream))
+
+
+def read_all(uploads: "list[Upload]") -> list[Photo]:
+    """Every photo of a report; more than four are refused with `too_many_photos`."""
+    if len(uploads) > MOST:
+        raise _refusal("too_many_photos", _("Send at most 4 photos."))
+    return [read(upload) for upload in uploads]
+
+
+def _decoded(stream: IO[bytes]) -> Image.Image:
+    """The first picture of the file in RGB; transparent parts become white."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # odd metadata in a photo is the sender's, and is dropped anyway
+            image = Image.open(stream, formats=_FORMATS)
+            if image.width * image.height > MOST_PIXELS:
+                raise _too_many_pixels()
+            image.draft("RGB", (EDGE_PIXELS, EDGE_PIXELS))
+            image.load()
+            upright = ImageOps.exif_transpose(image)
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    except UnidentifiedImageError:
+        raise _refusal("photo_unknown", _("This is no photo that can be read here. Send JPEG, PNG or WebP.")) from None
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError):
+        raise _refusal("photo_broken", _("A photo is damaged or arrived only in part. Choose it again.")) from None
+    return _on_white(upright)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode in {"RGB", "L"}:
+        return image.convert("RGB")
+    clear = image.convert("RGBA")
+    white = Image.new("RGBA", clear.size, "white")
+    return Image.alpha_composite(white, clear).convert("RGB")
+
+
+def _encoded(image: Image.Image) -> Photo:
+    image.thumbnail((EDGE_PIXELS, EDGE_PIXELS), Image.Resampling.LANCZOS)
+    pixels = Image.new("RGB", image.size)
+    pixels.paste(image)
+    out = io.BytesIO()
+    pixels.save(out, "JPEG", quality=QUALITY, optimize=True)
+    jpeg = out.getvalue()
+    return Photo(jpeg, pixels.width, pixels.height, hashlib.sha256(jpeg).hexdigest())
+
+
+def _too_many_pixels() -> Refusal:
+    return _refusal("photo_too_large", _("A photo has more than 40 million pixels. Send a smaller one."))
+
+
+def _refusal(code: str, message: "str | Promise") -> Refusal:
+    return invalid(code, message, "photos")
