@@ -13,9 +13,18 @@ from config.env import BadSetting
 from config.servers import ServerFailed
 
 WITHOUT_SERVERS = {
-    "check", "collectstatic", "compilemessages", "diffsettings", "document", "findstatic", "help", "makemessages",
-    "serve", "version",
-}  # fmt: skip
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "document",
+    "findstatic",
+    "help",
+    "makemessages",
+    "messages",
+    "serve",
+    "version",
+}
 
 
 def needs_servers(arguments: list[str]) -> bool:

@@ -40,6 +40,12 @@ def text(name: str, default: str, meaning: str, shown: str | None = None) -> str
     return _declared(name, default, meaning, str, shown)
 
 
+def secret(name: str, make: Callable[[], str], meaning: str) -> str:
+    """A string that must not be printed anywhere; `make` is called only when none is given."""
+    given = text(name, "", meaning, shown="generated under GEZHI_VAR")
+    return given or make()
+
+
 def flag(name: str, default: bool, meaning: str) -> bool:
     """A yes/no word; raises `BadSetting` for any other, so that "False" is never true."""
 
@@ -66,4 +72,9 @@ def number(name: str, default: int, meaning: str) -> int:
 
 def words(name: str, default: str, meaning: str) -> list[str]:
     """A comma-separated list; blanks are dropped."""
-    return [word.strip() for word in text(name, default, meaning).split(",") if word.strip()]
+    return split(text(name, default, meaning))
+
+
+def split(listed: str) -> list[str]:
+    """The words of a comma-separated list; blanks are dropped."""
+    return [word.strip() for word in listed.split(",") if word.strip()]

@@ -11,7 +11,7 @@ def generated(var: Path, name: str) -> str:
     Two processes starting at once agree: the file is created exclusively and the loser reads it.
     """
     path = var / "keys" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = urlsafe_b64encode(os.urandom(32)).decode()
     draft = path.with_name(f"{name}.{os.getpid()}")
     draft.touch(mode=0o600)

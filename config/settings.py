@@ -14,16 +14,15 @@ VAR = Path(
 
 DEBUG = env.flag("GEZHI_DEBUG", False, "Django's debug pages. Never on a machine that others can reach.")
 DEMO = env.flag("GEZHI_DEMO", False, "Demo installation: allows the demo accounts' password. `bin/run` sets it.")
-SECRET_KEY = env.text(
-    "GEZHI_SECRET_KEY",
-    secrets.generated(VAR, "secret"),
-    "Signs sessions, query codes and sampling.",
-    "generated in var/",
+SECRET_KEY = env.secret(
+    "GEZHI_SECRET_KEY", lambda: secrets.generated(VAR, "secret"), "Signs sessions, query codes and sampling."
 )
-FIELD_KEYS = env.words(
-    "GEZHI_FIELD_KEYS",
-    secrets.generated(VAR, "field"),
-    "Comma-separated Fernet keys that encrypt contact data; the first encrypts, all decrypt.",
+FIELD_KEYS = env.split(
+    env.secret(
+        "GEZHI_FIELD_KEYS",
+        lambda: secrets.generated(VAR, "field"),
+        "Comma-separated Fernet keys that encrypt contact data; the first encrypts, all decrypt.",
+    )
 )
 ALLOWED_HOSTS = env.words("GEZHI_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to.")
 CSRF_TRUSTED_ORIGINS = env.words("GEZHI_ORIGINS", "", "Origins trusted for forms behind a proxy, https://host.")
@@ -80,11 +79,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "web.middleware.PageCaching",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "web.middleware.Refusals",
 ]
+CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
@@ -128,6 +130,7 @@ AXES_FAILURE_LIMIT = env.number("GEZHI_SIGN_IN_FAILURES", 5, "Failed sign-ins be
 AXES_COOLOFF_TIME = env.number("GEZHI_LOCK_MINUTES", 15, "Minutes a locked account stays locked.") / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or a stranger could keep an account locked for ever
 AXES_LOCKOUT_CALLABLE = "web.sign_in.locked"
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.address_of"
 AXES_DISABLE_ACCESS_LOG = True  # the audit trail has the sign-ins
