@@ -152,9 +152,7 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
     }
 )
 
-SYSTEM_SOURCES: Mapping[Verb, frozenset[State]] = MappingProxyType(
-    {Verb.ESCALATE: _of(S.DISPATCHED, S.PROCESSING)}
-)
+SYSTEM_SOURCES: Mapping[Verb, frozenset[State]] = MappingProxyType({Verb.ESCALATE: _of(S.DISPATCHED, S.PROCESSING)})
 """Where a timer may use a verb from more states than a person."""
 
 

@@ -4,14 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
-from cases.models.case import Case
 from grids.models import Unit
 
 
 class Assist(models.Model):
     """A unit assists from `since` until `until`; `why` is the verb or rule that made it so."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assists", db_index=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="assists", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)

@@ -6,7 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.category import Category
+from cases.scope import visible
 from cases.states import OPEN, Channel, Outcome, Severity, State, Supervision
+from cases.viewer import Viewer
 from grids.levels import Level
 from grids.models import Area, Unit
 from residents.models import Requester
@@ -17,7 +19,11 @@ def _choices(enum: Any) -> list[tuple[str, str]]:
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    """Reads of cases. For a user start from `cases.scope.visible_to(user)`, nothing else."""
+    """Reads of cases. For a member of staff every read starts from `visible_to`."""
+
+    def visible_to(self, viewer: Viewer) -> "CaseQuerySet":
+        """The only door to a case for a member of staff (case process §4.2, what a post shows)."""
+        return self.filter(visible(viewer))
 
     def open(self) -> "CaseQuerySet":
         """Somebody still owes the requester something."""
@@ -34,16 +40,20 @@ class Case(models.Model):
     """
 
     number = models.CharField(_("case number"), max_length=16, unique=True)
-    external_number = models.CharField(max_length=60, null=True, blank=True)
+    external_number = models.CharField(max_length=60, blank=True)
     channel = models.CharField(max_length=20, choices=_choices(Channel))
     state = models.CharField(max_length=10, choices=_choices(State))
     outcome = models.CharField(max_length=10, choices=_choices(Outcome), blank=True)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="+", db_index=False)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="+", db_index=False
+    )
     address = models.CharField(max_length=200, blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="+")
-    suggested_category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    suggested_category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     severity = models.CharField(max_length=10, choices=_choices(Severity), default=Severity.GENERAL)
     sensitive = models.BooleanField(default=False)
     complained_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -76,6 +86,8 @@ class Case(models.Model):
     responded_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     disposed_at = models.DateTimeField(null=True)
+    result_outcome = models.CharField(max_length=10, choices=_choices(Outcome), blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     event_count = models.PositiveIntegerField(default=0)
@@ -89,15 +101,20 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["area", "-reported_at", "-id"], name="cases_case_area_newest"),
             models.Index(fields=["-reported_at", "-id"], name="cases_case_newest"),
-            models.Index(fields=["holder", "due_at"], name="cases_case_open_holder", condition=models.Q(state__in=OPEN)),
+            models.Index(
+                fields=["holder", "due_at"], name="cases_case_open_holder", condition=models.Q(state__in=OPEN)
+            ),
             models.Index(fields=["checking_unit"], name="cases_case_to_check", condition=models.Q(state="checking")),
             models.Index(fields=["callback_unit"], name="cases_case_to_call", condition=models.Q(state="closed")),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["channel", "external_number"], name="cases_case_external_number_once"),
+            models.UniqueConstraint(
+                fields=["channel", "external_number"],
+                condition=~models.Q(external_number=""),
+                name="cases_case_external_number_once",
+            ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["closed", "archived"], closed_at__isnull=False)
-                & ~models.Q(outcome="")
+                condition=models.Q(state__in=["closed", "archived"], closed_at__isnull=False) & ~models.Q(outcome="")
                 | ~models.Q(state__in=["closed", "archived"]) & models.Q(closed_at=None, outcome=""),
                 name="cases_case_closed_has_outcome",
             ),

@@ -64,7 +64,9 @@ class Category(models.Model):
     @property
     def group_name(self) -> str:
         """The group's name in the reader's language."""
-        return self.group_zh if (get_language() or "").startswith("zh") else self.group_id.replace("_", " ").capitalize()
+        return (
+            self.group_zh if (get_language() or "").startswith("zh") else self.group_id.replace("_", " ").capitalize()
+        )
 
     @property
     def is_sensitive(self) -> bool:

@@ -57,7 +57,9 @@ class DeadlineChange(models.Model):
     old_due_at = models.DateTimeField()
     new_due_at = models.DateTimeField()
     why = models.CharField(max_length=40)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
 
     def __str__(self) -> str:

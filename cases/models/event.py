@@ -23,7 +23,9 @@ class CaseEvent(models.Model):
     seq = models.PositiveIntegerField()
     verb = models.CharField(max_length=20, choices=[(verb.value, verb.value) for verb in Verb])
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     holder = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -23,9 +23,7 @@ class Proposal(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["case"], condition=models.Q(ended_at=None), name="cases_proposal_one_open"
-            )
+            models.UniqueConstraint(fields=["case"], condition=models.Q(ended_at=None), name="cases_proposal_one_open")
         ]
 
     def __str__(self) -> str:
@@ -45,9 +43,7 @@ class ReturnRequest(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "unit"], name="cases_return_once_per_unit"),
-            models.UniqueConstraint(
-                fields=["case"], condition=models.Q(ended_at=None), name="cases_return_one_open"
-            ),
+            models.UniqueConstraint(fields=["case"], condition=models.Q(ended_at=None), name="cases_return_one_open"),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,9 @@ class Text(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["search"], name="cases_text_search", condition=models.Q(search__isnull=False))]
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="cases_text_search", condition=models.Q(search__isnull=False))
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "seq"], name="cases_text_one_per_event"),
             models.CheckConstraint(

@@ -1,0 +1,246 @@
+"""The one place where a case changes: locked, checked, changed, its event appended, written.
+
+`opened` is the frame of every verb that a person uses; timers and intake make their own `Draft`s
+over one shared ledger. `Draft.apply` alone assigns a state and appends an event.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import conflict
+from cases import casefile, rules
+from cases.casefile import CaseFile
+from cases.deadlines import Clock
+from cases.ledger import Ledger
+from cases.models import Assist, Case, Deadline, DeadlineChange, TextKind
+from cases.states import RULES, DeadlineKind, DeadlineState, State, Verb
+from cases.world import World, viewer_in, world
+from grids.tree import UnitNode
+from notices import outbox
+
+Words = tuple[TextKind, str]
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who uses the verb: a person in a post, or nobody (the requester, a timer)."""
+
+    user_id: int | None = None
+    post_id: int | None = None
+    unit_id: int | None = None
+
+
+NOBODY = Author()
+
+
+@dataclass
+class Draft:
+    """A locked case with what is about to be written."""
+
+    world: World
+    file: CaseFile
+    ledger: Ledger
+    author: Author = NOBODY
+    is_new: bool = False
+
+    @property
+    def case(self) -> Case:
+        """The row as it will be written."""
+        return self.file.case
+
+    @property
+    def at(self) -> dt.datetime:
+        """The instant of the verb."""
+        return self.world.at
+
+    @property
+    def holder(self) -> UnitNode:
+        """The holding unit."""
+        return self.world.directory.units[self.case.holder_id]
+
+    def apply(
+        self,
+        verb: Verb,
+        *,
+        to: State | None = None,
+        reason: str = "",
+        cause: str = "",
+        words: Words | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        """Moves the case to `to` (or leaves it where it is) and appends the verb's event."""
+        case = self.case
+        before = case.state
+        if to is not None:
+            case.state = to
+            self._overtake_proposal(verb)
+        if not self.is_new:
+            self.ledger.changed_cases[case.pk] = case
+        self.ledger.event(
+            case,
+            text=words,
+            verb=verb,
+            by_id=self.author.user_id,
+            post_id=self.author.post_id,
+            unit_id=self.author.unit_id,
+            holder_id=case.holder_id,
+            from_state=before,
+            to_state=case.state,
+            reason=reason,
+            cause=cause,
+            data=data or {},
+        )
+
+    def _overtake_proposal(self, verb: Verb) -> None:
+        """A state change ends a proposal whose verb the new state does not know."""
+        proposal = self.file.proposal
+        if proposal is not None and State(self.case.state) not in RULES[Verb(proposal.verb)].sources:
+            self.end_proposal("confirmed" if proposal.verb == verb else "overtaken")
+
+    def end_proposal(self, how: str) -> None:
+        """Closes the open proposal with its clock."""
+        proposal = self.file.proposal
+        if proposal is not None:
+            proposal.ended_at, proposal.end = self.at, how
+            self.ledger.proposals.append(proposal)
+            self.file.proposal = None
+            self.over(DeadlineKind.PROPOSAL)
+
+    # Clocks
+
+    def start(self, clock: Clock, unit_id: int | None) -> None:
+        """Starts a clock for which the unit answers."""
+        deadline = Deadline(
+            case=self.case,
+            kind=clock.kind,
+            unit_id=unit_id,
+            state=DeadlineState.PENDING,
+            starts_at=clock.starts_at,
+            warn_at=clock.warn_at,
+            due_at=clock.due_at,
+            fire_at=clock.fire_at,
+            why={**clock.why, "working": clock.working},
+        )
+        self.file.deadlines[clock.kind] = deadline
+        self.ledger.new_deadlines.append(deadline)
+
+    def met(self, kind: DeadlineKind) -> None:
+        """What the clock waited for has happened: in time, or late."""
+        deadline = self.file.deadlines.get(kind)
+        if deadline is not None:
+            self._finish(deadline, DeadlineState.LATE if self._ran_out(deadline) else DeadlineState.MET)
+
+    def over(self, *kinds: DeadlineKind) -> None:
+        """The clocks have no more meaning; one that ran out stays late."""
+        for kind in kinds:
+            deadline = self.file.deadlines.get(kind)
+            if deadline is not None:
+                self._finish(deadline, DeadlineState.LATE if self._ran_out(deadline) else DeadlineState.ENDED)
+
+    def _ran_out(self, deadline: Deadline) -> bool:
+        """Its time has passed, or its timer has said so at the very instant."""
+        return self.at > deadline.due_at or deadline.step > (deadline.warn_at is not None)
+
+    def _finish(self, deadline: Deadline, state: DeadlineState) -> None:
+        deadline.state, deadline.fire_at, deadline.stopped_at = state, None, self.at
+        del self.file.deadlines[DeadlineKind(deadline.kind)]
+        self.touch(deadline)
+
+    def touch(self, deadline: Deadline) -> None:
+        """The deadline is to be written; one that is new will be inserted as it then is."""
+        if deadline.pk is not None:
+            self.ledger.changed_deadlines[deadline.pk] = deadline
+
+    def move(self, deadline: Deadline, due_at: dt.datetime, why: str) -> None:
+        """Changes a due time and keeps the record of it (invariant 2)."""
+        change = DeadlineChange(
+            deadline=deadline,
+            old_due_at=deadline.due_at,
+            new_due_at=due_at,
+            why=why,
+            by_id=self.author.user_id,
+            at=self.at,
+        )
+        self.ledger.deadline_changes.append(change)
+        deadline.due_at = due_at
+        self.touch(deadline)
+
+    # Units
+
+    def assist(self, unit_id: int, why: str) -> None:
+        """The unit assists from now on."""
+        for row in self.file.assists:
+            if row.unit_id == unit_id:
+                row.since, row.until, row.why = self.at, None, why
+                self._touch_assist(row)
+                return
+        row = Assist(case=self.case, unit_id=unit_id, since=self.at, why=why)
+        self.file.assists.append(row)
+        self.ledger.new_assists.append(row)
+
+    def stop_assist(self, unit_id: int) -> None:
+        """The unit does not assist any more, because it holds the case now."""
+        for row in self.file.assists:
+            if row.unit_id == unit_id and row.until is None:
+                row.until = self.at
+                self._touch_assist(row)
+
+    def _touch_assist(self, row: Assist) -> None:
+        if row.pk is not None:
+            self.ledger.changed_assists[row.pk] = row
+
+    def tell(self, kind: str, unit_id: int | None, **params: str | int) -> None:
+        """A notice to a unit's desk, once per event; to nobody where there is no unit."""
+        if unit_id is None:
+            return
+        case = self.case
+        self.ledger.notices.append(
+            outbox.put(
+                kind,
+                to=outbox.To("unit", unit_id),
+                about=("case", case.number),
+                key=f"{kind}:{case.number}:{case.event_count}:{unit_id}",
+                at=self.at,
+                params=params,
+                critical=case.severity == "critical",
+            )
+        )
+
+
+@contextmanager
+def opened(case: Case, verb: Verb, *, by: User, at: dt.datetime, expected: int | None = None) -> Iterator[Draft]:
+    """The frame of a verb used by a person: lock, check, hand out the draft, write.
+
+    `expected` is the event count that the person saw; another one refuses with `stale`. Raises
+    `Refusal` as `rules.check` does. Nothing is written where the body raises.
+    """
+    with transaction.atomic():
+        file = casefile.lock(case.pk)
+        present = world(at)
+        if expected is not None and expected != file.case.event_count:
+            raise conflict("stale", _("The case has changed since you read it. Look again."))
+        viewer = viewer_in(present, by)
+        post = rules.check(viewer, verb, file, present)
+        draft = Draft(present, file, Ledger(present), Author(by.pk, post.id, post.unit_id))
+        yield draft
+        draft.ledger.write()
+
+
+@contextmanager
+def opened_by_requester(case: Case, verb: Verb, *, at: dt.datetime) -> Iterator[Draft]:
+    """The frame of a verb of the requester, whose query code the surface has compared."""
+    with transaction.atomic():
+        file = casefile.lock(case.pk)
+        if State(file.case.state) not in RULES[verb].sources or file.case.withdrawn_at is not None:
+            raise conflict("wrong_state", _("The case is not at a point where this can be done."))
+        present = world(at)
+        draft = Draft(present, file, Ledger(present))
+        yield draft
+        draft.ledger.write()

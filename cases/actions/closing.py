@@ -1,0 +1,119 @@
+"""Disposal, checking and closing: the end of a case, whichever verb brings it."""
+
+import datetime as dt
+
+from cases import deadlines, routing
+from cases.actions.applying import Draft
+from cases.models import CaseEvent
+from cases.states import DeadlineKind, DeadlineState, Outcome, Severity, State
+
+RUNNING = (
+    DeadlineKind.ACCEPT,
+    DeadlineKind.SIGN,
+    DeadlineKind.RESPOND,
+    DeadlineKind.LEVEL,
+    DeadlineKind.RESOLVE,
+    DeadlineKind.CHECK,
+    DeadlineKind.DECIDE,
+)
+HANDLED = frozenset({Outcome.RESOLVED, Outcome.EXPLAINED})
+
+
+def dispose(draft: Draft, outcome: Outcome) -> None:
+    """The handler's work is done: the whole-case and level clocks stop here."""
+    case = draft.case
+    case.disposed_at, case.result_outcome = draft.at, outcome
+    for kind in (DeadlineKind.RESOLVE, DeadlineKind.LEVEL):
+        deadline = draft.file.deadlines.get(kind)
+        if deadline is not None:
+            deadline.state, deadline.stopped_at, deadline.fire_at = DeadlineState.STOPPED, draft.at, None
+            draft.touch(deadline)
+
+
+def to_check(draft: Draft) -> None:
+    """Finds the checking unit and starts the check clock; without a checker the case waits."""
+    case, world = draft.case, draft.world
+    unit, found = routing.checking_unit(
+        world.directory, draft.holder, _involved(draft), today=world.today, complained_id=case.complained_unit_id
+    )
+    case.checking_unit_id = unit.id if unit else None
+    draft.start(deadlines.plain(world.calendar, DeadlineKind.CHECK, draft.at, deadlines.CHECK), case.checking_unit_id)
+    if not found:
+        draft.tell("no_checker", case.checking_unit_id)
+
+
+def _involved(draft: Draft) -> set[int]:
+    """Every unit that ever handled or assisted."""
+    earlier = CaseEvent.objects.filter(case_id=draft.case.pk).exclude(to_state=State.REPORTED)
+    held = set(earlier.order_by().values_list("holder_id", flat=True).distinct())
+    return held | {assist.unit_id for assist in draft.file.assists}
+
+
+def resume(draft: Draft, why: str) -> None:
+    """The stopped clocks run again; the time since disposal is not counted (rework)."""
+    calendar = draft.world.calendar
+    for kind in (DeadlineKind.RESOLVE, DeadlineKind.LEVEL):
+        deadline = draft.file.deadlines.get(kind)
+        if deadline is None or deadline.stopped_at is None:
+            continue
+        working = bool(deadline.why["working"])
+        stopped = deadline.stopped_at
+        due = deadlines.resumed(calendar, deadline.due_at, stopped, draft.at, working)
+        if deadline.warn_at is not None:
+            deadline.warn_at = deadlines.resumed(calendar, deadline.warn_at, stopped, draft.at, working)
+        draft.move(deadline, due, why)
+        deadline.state, deadline.stopped_at = DeadlineState.PENDING, None
+        deadline.fire_at = next_fire(draft, kind, deadline.step, deadline.warn_at, due)
+        if kind == DeadlineKind.RESOLVE:
+            draft.case.due_at = due
+
+
+def next_fire(
+    draft: Draft, kind: DeadlineKind, step: int, warn_at: dt.datetime | None, due_at: dt.datetime
+) -> dt.datetime:
+    """When the next step of a resumed clock falls."""
+    if kind != DeadlineKind.RESOLVE:
+        return due_at
+    return deadlines.step_instant(draft.world.calendar, step, warn_at, due_at, Severity(draft.case.severity))
+
+
+def close(draft: Draft, outcome: Outcome) -> None:
+    """The case is closed: its clocks are over, callback and archive clocks begin."""
+    case, calendar = draft.case, draft.world.calendar
+    case.outcome, case.closed_at, case.closed_level = outcome, draft.at, case.holder_level
+    for kind in (DeadlineKind.RESOLVE, DeadlineKind.LEVEL):
+        deadline = draft.file.deadlines.get(kind)
+        if deadline is not None and deadline.stopped_at is not None:
+            deadline.fire_at = None
+            deadline.state = DeadlineState.MET if deadline.stopped_at <= deadline.due_at else DeadlineState.LATE
+            del draft.file.deadlines[kind]
+            draft.touch(deadline)
+    draft.met(DeadlineKind.CHECK)
+    draft.over(*RUNNING)
+    if outcome in HANDLED:
+        _start_callback(draft)
+    draft.start(deadlines.plain(calendar, DeadlineKind.ARCHIVE, draft.at, deadlines.ARCHIVE_AFTER), None)
+
+
+def _start_callback(draft: Draft) -> None:
+    case, world = draft.case, draft.world
+    unit = routing.callback_unit(
+        world.directory,
+        draft.holder,
+        case.checking_unit_id,
+        today=world.today,
+        complained_id=case.complained_unit_id,
+    )
+    case.callback_unit_id = unit.id if unit else None
+    if case.requester_id is not None:
+        clock = deadlines.plain(world.calendar, DeadlineKind.CALLBACK, draft.at, deadlines.CALLBACK)
+        draft.start(clock, case.callback_unit_id)
+
+
+def tell(draft: Draft) -> None:
+    """Whose turn it is now: the checker's or the callback clerk's."""
+    case = draft.case
+    if case.state == State.CHECKING:
+        draft.tell("check_arrived", case.checking_unit_id)
+    elif case.requester_id is not None:
+        draft.tell("callback_due", case.callback_unit_id)

@@ -1,0 +1,162 @@
+"""After closing, and what the requester does: rate, withdraw, call back, reopen, archive."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import conflict, invalid
+from cases import deadlines, texts
+from cases.actions import closing, moving
+from cases.actions.applying import Draft, opened, opened_by_requester
+from cases.actions.supervision import raise_to
+from cases.models import CallRecord, Case, Rating, TextKind
+from cases.models.rating import Satisfaction, Solved
+from cases.reasons import check_reason
+from cases.states import DeadlineKind, Outcome, Severity, State, Supervision, Verb
+from residents import actions as residents
+
+UNHAPPY = frozenset({Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED})
+CALLS = 3
+
+
+def rate(case: Case, *, at: dt.datetime, solved: str, satisfaction: str, text: str = "") -> Case:
+    """The requester rates; a second time changes the own rating. The caller has compared the code."""
+    with opened_by_requester(case, Verb.RATE, at=at) as draft:
+        tidy = texts.clean(text, required=False)
+        _rate(draft, solved, satisfaction, call=None)
+        draft.met(DeadlineKind.CALLBACK)
+        words = (TextKind.RESIDENT, tidy) if tidy else None
+        draft.apply(Verb.RATE, words=words, data={"solved": solved, "satisfaction": satisfaction})
+        _tell_unhappy(draft, satisfaction)
+    return draft.case
+
+
+def _rate(draft: Draft, solved: str, satisfaction: str, call: CallRecord | None) -> None:
+    if solved not in Solved.values:
+        raise invalid("unknown_answer", _("Say whether the matter is solved."), "solved")
+    if satisfaction not in Satisfaction.values:
+        raise invalid("unknown_answer", _("Say how satisfied the requester is."), "satisfaction")
+    values = {"solved": solved, "satisfaction": satisfaction, "call": call, "at": draft.at}
+    Rating.objects.update_or_create(case=draft.case, defaults=values)
+
+
+def _tell_unhappy(draft: Draft, satisfaction: str) -> None:
+    """The level above hears of it; the handler does not until the figures of the month (hazard E9)."""
+    if satisfaction in UNHAPPY:
+        parent = draft.world.directory.parent_of(draft.holder)
+        draft.tell("rated_dissatisfied", parent.id if parent else None)
+
+
+def callback(
+    case: Case,
+    *,
+    by: User,
+    at: dt.datetime,
+    contacted: bool,
+    solved: str = "",
+    satisfaction: str = "",
+    text: str = "",
+    expected: int | None = None,
+) -> Case:
+    """One attempt of the clerk to reach the requester, at most three on different days.
+
+    Reached: the answers become the rating, unless the requester rated already (`already_rated`, 409).
+    Not reached: no rating; after the third attempt the requester counts as unreachable, never as
+    satisfied.
+    """
+    with opened(case, Verb.CALLBACK, by=by, at=at, expected=expected) as draft:
+        tidy = texts.clean(text, required=False)
+        if Rating.objects.filter(case=draft.case, call=None).exists():
+            raise conflict("already_rated", _("The requester has rated the case."))
+        earlier = draft.case.calls.count()
+        call = CallRecord.objects.create(case=draft.case, at=draft.at, by=by, contacted=contacted)
+        data: dict[str, object] = {"contacted": contacted, "attempt": earlier + 1}
+        if contacted:
+            _rate(draft, solved, satisfaction, call)
+            data |= {"solved": solved, "satisfaction": satisfaction}
+        elif earlier + 1 >= CALLS:
+            data["unreachable"] = True
+        draft.met(DeadlineKind.CALLBACK)
+        draft.apply(Verb.CALLBACK, words=(TextKind.STAFF, tidy) if tidy else None, data=data)
+        if contacted:
+            _tell_unhappy(draft, satisfaction)
+    return draft.case
+
+
+def reopen(case: Case, *, by: User, at: dt.datetime, reason: str, text: str, expected: int | None = None) -> Case:
+    """The unit works on it again with half of the original limit, and the level above supervises."""
+    with opened(case, Verb.REOPEN, by=by, at=at, expected=expected) as draft:
+        check_reason(Verb.REOPEN, reason)
+        words = TextKind.STAFF, texts.clean(text)
+        current = draft.case
+        current.reopen_count += 1
+        current.outcome, current.result_outcome, current.closed_at, current.closed_level = "", "", None, ""
+        current.disposed_at, current.checking_unit_id, current.callback_unit_id = None, None, None
+        current.on_the_spot = False
+        draft.over(DeadlineKind.CALLBACK, DeadlineKind.ARCHIVE)
+        _half_limit(draft)
+        draft.apply(Verb.REOPEN, to=State.PROCESSING, reason=reason, words=words)
+        draft.tell("case_reopened", current.holder_id)
+        if current.supervision == Supervision.NONE:
+            _supervise_by_system(draft)
+    return draft.case
+
+
+def _supervise_by_system(draft: Draft) -> None:
+    system = Draft(draft.world, draft.file, draft.ledger)
+    raise_to(system, Supervision.NORMAL, cause=Verb.REOPEN, reason="reopened")
+
+
+def _half_limit(draft: Draft) -> None:
+    """A new whole-case clock of half the limit; the record says what it replaces."""
+    limit = moving.limits_of(draft).resolve
+    calendar, old = draft.world.calendar, draft.case.due_at
+    due = calendar.add(draft.at, deadlines.half(limit), limit.is_working)
+    warn = deadlines.part(calendar, draft.at, due, limit.is_working, deadlines.WARN_SHARE)
+    why = {"limit": str(limit), "share": 50}
+    draft.start(deadlines.Clock(DeadlineKind.RESOLVE, draft.at, due, limit.is_working, warn, why), draft.holder.id)
+    deadline = draft.file.deadlines[DeadlineKind.RESOLVE]
+    if old is not None:
+        deadline.due_at = old
+        draft.move(deadline, due, "reopen")
+    draft.case.due_at = due
+    moving.start_level(draft, draft.holder, limit)
+
+
+def withdraw(case: Case, *, at: dt.datetime, text: str = "") -> Case:
+    """The requester takes the request back. The caller has compared the query code.
+
+    A matter of safety, or a critical one, goes on: the same case with the requester detached and
+    the contact data erased.
+    """
+    with opened_by_requester(case, Verb.WITHDRAW, at=at) as draft:
+        tidy = texts.clean(text, required=False)
+        words = (TextKind.RESIDENT, tidy) if tidy else None
+        current = draft.case
+        current.withdrawn_at = draft.at
+        if _goes_on(draft):
+            if current.requester is not None:
+                residents.erase(current.requester, draft.at)
+            current.requester = None
+            draft.apply(Verb.WITHDRAW, words=words, data={"goes_on": True})
+        else:
+            moving.end_return(draft, "overtaken")
+            closing.close(draft, Outcome.WITHDRAWN)
+            draft.apply(Verb.WITHDRAW, to=State.CLOSED, words=words, data={"goes_on": False})
+        draft.tell("requester_withdrew", current.holder_id)
+    return draft.case
+
+
+def _goes_on(draft: Draft) -> bool:
+    if draft.case.severity == Severity.CRITICAL:
+        return True
+    return draft.case.category_id is not None and moving.category_of(draft).is_safety
+
+
+def archive(draft: Draft, *, cause: str) -> None:
+    """The timer seals the file: the event that does it is the last of the chain."""
+    draft.case.archived_at = draft.at
+    draft.met(DeadlineKind.ARCHIVE)
+    draft.over(DeadlineKind.CALLBACK)
+    draft.apply(Verb.ARCHIVE, to=State.ARCHIVED, cause=cause)

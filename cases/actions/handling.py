@@ -1,0 +1,175 @@
+"""What the holding unit does: sign, note, settle, submit the result, return, escalate, delegate."""
+
+import datetime as dt
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import invalid
+from cases import deadlines, routing, texts
+from cases.actions import closing, moving
+from cases.actions.applying import Draft, opened
+from cases.models import Case, ReturnRequest, TextKind
+from cases.reasons import check_reason
+from cases.states import ATTEMPTS, DeadlineKind, NoteKind, Outcome, State, Verb
+
+HANDLED = frozenset({Outcome.RESOLVED, Outcome.EXPLAINED})
+"""Outcomes that a handler may propose."""
+
+
+def sign(case: Case, *, by: User, at: dt.datetime, expected: int | None = None) -> Case:
+    """The holding unit takes the case on; an open return request is withdrawn."""
+    with opened(case, Verb.SIGN, by=by, at=at, expected=expected) as draft:
+        _sign(draft)
+        draft.apply(Verb.SIGN, to=State.PROCESSING)
+    return draft.case
+
+
+def _sign(draft: Draft) -> None:
+    draft.case.signed_at = draft.case.signed_at or draft.at
+    draft.met(DeadlineKind.SIGN)
+    moving.end_return(draft, "withdrawn")
+
+
+def note(case: Case, *, by: User, at: dt.datetime, kind: str, text: str, expected: int | None = None) -> Case:
+    """Records what was done. All kinds but `internal` are attempts and count as first contact.
+
+    Only an attempt of the present holder opens the way up. Raises `unknown_note_kind` (400).
+    """
+    with opened(case, Verb.NOTE, by=by, at=at, expected=expected) as draft:
+        if kind not in list(NoteKind):
+            raise invalid("unknown_note_kind", _("Choose what kind of note this is."), "kind")
+        words = TextKind.STAFF, texts.clean(text)
+        if kind in ATTEMPTS:
+            if draft.author.unit_id == draft.case.holder_id:
+                draft.case.attempted_at = draft.at
+            moving.first_contact(draft)
+        draft.apply(Verb.NOTE, words=words, data={"kind": kind})
+    return draft.case
+
+
+def settle(
+    case: Case,
+    *,
+    by: User,
+    at: dt.datetime,
+    reply: str,
+    outcome: str = Outcome.RESOLVED,
+    expected: int | None = None,
+) -> Case:
+    """The grid worker settles the matter on the spot; a random share goes to a check instead.
+
+    From `dispatched` it signs as well and is the first contact. The draw follows from the case
+    number and the installation's key, so nobody can guess it and it comes out the same twice.
+    """
+    with opened(case, Verb.SETTLE, by=by, at=at, expected=expected) as draft:
+        if outcome != Outcome.RESOLVED:
+            raise invalid("unknown_outcome", _("What is settled on the spot is resolved."), "outcome")
+        words = TextKind.REPLY, texts.clean(reply, "reply")
+        _sign(draft)
+        moving.first_contact(draft)
+        draft.case.on_the_spot = True
+        closing.dispose(draft, Outcome.RESOLVED)
+        if is_sampled(draft.case.number, settings.SETTLE_SAMPLING_PERCENT):
+            closing.to_check(draft)
+            draft.apply(Verb.SETTLE, to=State.CHECKING, words=words, data={"sampled": True})
+        else:
+            closing.close(draft, Outcome.RESOLVED)
+            draft.apply(Verb.SETTLE, to=State.CLOSED, words=words, data={"sampled": False})
+        closing.tell(draft)
+    return draft.case
+
+
+def is_sampled(number: str, percent: int) -> bool:
+    """The case number draws a check: HMAC under the installation's key, modulo 100, below the rate."""
+    mac = hmac.digest(settings.SECRET_KEY.encode(), f"sample:{number}".encode(), "sha256")
+    return int.from_bytes(mac) % 100 < percent
+
+
+def submit_result(
+    case: Case,
+    *,
+    by: User,
+    at: dt.datetime,
+    reply: str,
+    outcome: str = Outcome.RESOLVED,
+    expected: int | None = None,
+) -> Case:
+    """The handler reports the result with the reply to the requester: disposal time is now."""
+    with opened(case, Verb.SUBMIT_RESULT, by=by, at=at, expected=expected) as draft:
+        if outcome not in HANDLED:
+            raise invalid("unknown_outcome", _("A result is either resolved or explained."), "outcome")
+        words = TextKind.REPLY, texts.clean(reply, "reply")
+        moving.first_contact(draft)
+        closing.dispose(draft, Outcome(outcome))
+        closing.to_check(draft)
+        draft.apply(Verb.SUBMIT_RESULT, to=State.CHECKING, words=words, data={"outcome": outcome})
+        closing.tell(draft)
+    return draft.case
+
+
+def return_order(case: Case, *, by: User, at: dt.datetime, reason: str, text: str, expected: int | None = None) -> Case:
+    """Asks the parent for another holder. The case stays where it is and all clocks run on."""
+    with opened(case, Verb.RETURN_ORDER, by=by, at=at, expected=expected) as draft:
+        check_reason(Verb.RETURN_ORDER, reason)
+        words = TextKind.STAFF, texts.clean(text)
+        parent = draft.world.directory.parent_of(draft.holder)
+        draft.case.return_count += 1
+        request = ReturnRequest(case=draft.case, unit_id=draft.holder.id, reason=reason, at=draft.at)
+        draft.ledger.returns.append(request)
+        clock = deadlines.plain(draft.world.calendar, DeadlineKind.DECIDE, draft.at, deadlines.DECIDE_RETURN)
+        draft.start(clock, parent.id if parent else None)
+        draft.apply(Verb.RETURN_ORDER, reason=reason, words=words)
+        draft.tell("case_returned", parent.id if parent else None)
+    return draft.case
+
+
+def escalate(case: Case, *, by: User, at: dt.datetime, reason: str, text: str, expected: int | None = None) -> Case:
+    """One level up, after at least one recorded attempt; the lower unit stays as assist."""
+    with opened(case, Verb.ESCALATE, by=by, at=at, expected=expected) as draft:
+        check_reason(Verb.ESCALATE, reason)
+        climb(draft, reason=reason, words=(TextKind.STAFF, texts.clean(text)))
+    return draft.case
+
+
+def climb(
+    draft: Draft,
+    *,
+    reason: str,
+    cause: str = "",
+    words: tuple[TextKind, str] | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """The case goes to the office one level up, by a person or by a timer."""
+    old = draft.holder
+    parent = draft.world.directory.parent_of(old)
+    if parent is None or routing.is_top(draft.world.directory, old):
+        raise AssertionError("guards keep a case at the top from climbing")
+    draft.case.escalation_count += 1
+    moving.hand_over(draft, parent, Verb.ESCALATE)
+    draft.apply(
+        Verb.ESCALATE,
+        to=State.DISPATCHED,
+        reason=reason,
+        cause=cause,
+        words=words,
+        data={"from_unit": old.id, "from_level": old.level, "to_level": parent.level, **(data or {})},
+    )
+    draft.tell("case_arrived", parent.id)
+    draft.tell("case_escalated", old.id)
+
+
+def delegate(case: Case, *, by: User, at: dt.datetime, reason: str, text: str, expected: int | None = None) -> Case:
+    """Sends a case that came up back down, once per level, with guidance."""
+    with opened(case, Verb.DELEGATE, by=by, at=at, expected=expected) as draft:
+        check_reason(Verb.DELEGATE, reason)
+        words = TextKind.STAFF, texts.clean(text)
+        lower = draft.world.directory.units[draft.case.came_from_id or 0]
+        draft.case.delegated_levels = [*draft.case.delegated_levels, draft.case.holder_level]
+        moving.hand_over(draft, lower, Verb.DELEGATE)
+        draft.apply(Verb.DELEGATE, to=State.DISPATCHED, reason=reason, words=words, data={"to_unit": lower.id})
+        draft.tell("case_arrived", lower.id)
+    return draft.case

@@ -1,0 +1,248 @@
+"""A report comes in: placed, routed with its reason, dispatched at once where everything is certain.
+
+Every channel ends here (case process, invariant 13): web form, API, import. One transaction, a
+statement a table; the answer is sent after the commit.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import forbidden, invalid
+from cases import deadlines, query_code, routing, texts
+from cases.actions import photos as photo_store
+from cases.actions.applying import NOBODY, Author, Draft
+from cases.actions.triage import file_under, known_category, send
+from cases.casefile import CaseFile
+from cases.ledger import Ledger
+from cases.models import Case, Category, TextKind
+from cases.photos import Photo
+from cases.states import PUBLIC_CHANNELS, Channel, DeadlineKind, Severity, State, Verb
+from cases.world import ZONE, World, viewer_in, world
+from grids.locate import Place
+from grids.roles import Permission
+from residents import actions as residents
+from residents.contact import Contact
+
+MOST_PHOTOS = 4
+HISTORY_AFTER = dt.timedelta(days=30)
+LONGEST_ADDRESS = 200
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What the requester gets: the case, the code to read it with, and the promise."""
+
+    case: Case
+    query_code: str
+    promise_at: dt.datetime | None
+    emergency_hint: str = ""
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """One row of an import, already placed. `reported_at` is when the message was sent."""
+
+    external_number: str
+    text: str
+    reported_at: dt.datetime
+    place: Place
+    category_code: str | None = None
+    contact: Contact | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class _Report:
+    """A report in clean form."""
+
+    text: str
+    channel: Channel
+    place: Place
+    reported_at: dt.datetime
+    category: Category | None = None
+    address: str = ""
+    contact: Contact | None = None
+    external_number: str = ""
+    complained_unit: int | None = None
+    photos: Sequence[Photo] = field(default_factory=tuple)
+
+
+def report(
+    *,
+    text: str,
+    at: dt.datetime,
+    channel: str,
+    place: Place,
+    by: User | None = None,
+    category_code: str | None = None,
+    address: str = "",
+    contact: Contact | None = None,
+    photos: Sequence[Photo] = (),
+    external_number: str = "",
+    complained_unit: int | None = None,
+) -> Reported:
+    """Takes a report in. `by` is the member of staff who enters it, None for a resident.
+
+    Raises `Refusal`: 400 `empty`, `too_long`, `control_characters`, `unknown_category`,
+    `ended_category`, `unknown_channel`, `too_many_photos`; 403 `outside_your_area` for staff who
+    report outside their post's subtree.
+    """
+    present = world(at)
+    if len(photos) > MOST_PHOTOS:
+        raise invalid("too_many_photos", _("At most four photos."), "photos")
+    clean = _Report(
+        text=texts.clean(text),
+        channel=_channel(channel, by),
+        place=place,
+        reported_at=at,
+        category=known_category(present.catalogue, category_code, present.today) if category_code else None,
+        address=_address(address),
+        contact=contact,
+        external_number=external_number,
+        complained_unit=complained_unit,
+        photos=photos,
+    )
+    author = _author(present, by, place) if by is not None else NOBODY
+    with photo_store.kept(photos) as names, transaction.atomic():
+        ledger = Ledger(present)
+        draft = _take(ledger, clean, author, *_new_ids(1)[0])
+        ledger.attachments += photo_store.rows(draft.case, photos, names, at)
+        ledger.write()
+    return _reported(draft, clean)
+
+
+def import_batch(rows: Sequence[ImportRow], *, channel: str, at: dt.datetime, by: User | None = None) -> list[Case]:
+    """Takes many reports in, in one transaction: all of them or, where one raises, none.
+
+    Rows reported more than 30 days before `at` are history: no clocks, no notices. Raises as
+    `report` does, and IntegrityError where an external number of the channel is there already.
+    """
+    with transaction.atomic():
+        present = world(at)
+        ledger = Ledger(present)
+        for row, ids in zip(rows, _new_ids(len(rows)), strict=True):
+            _take(ledger, _from_row(row, Channel(channel), present), NOBODY, *ids)
+        ledger.write()
+    return ledger.new_cases
+
+
+def _from_row(row: ImportRow, channel: Channel, present: World) -> _Report:
+    code = row.category_code
+    return _Report(
+        text=texts.clean(row.text),
+        channel=channel,
+        place=row.place,
+        reported_at=row.reported_at,
+        category=known_category(present.catalogue, code, present.today) if code else None,
+        address=_address(row.address),
+        contact=row.contact,
+        external_number=row.external_number,
+    )
+
+
+def _channel(channel: str, by: User | None) -> Channel:
+    if channel not in list(Channel):
+        raise invalid("unknown_channel", _("There is no such channel."), "channel")
+    if by is None and channel not in PUBLIC_CHANNELS:
+        raise invalid("unknown_channel", _("Sign in to report through this channel."), "channel")
+    return Channel(channel)
+
+
+def _address(address: str) -> str:
+    tidy = texts.clean(address, "address", required=False)
+    if len(tidy) > LONGEST_ADDRESS:
+        raise invalid("too_long", _("The address is longer than 200 characters."), "address")
+    return tidy
+
+
+def _author(present: World, by: User, place: Place) -> Author:
+    """The post in which a member of staff reports: one whose area contains the place."""
+    viewer = viewer_in(present, by)
+    for post in viewer.posts:
+        area = post.area_code or present.directory.units[post.unit_id].area_code
+        if post.allows(Permission.REPORT) and present.directory.contains(area, place.area_code):
+            return Author(by.pk, post.id, post.unit_id)
+    raise forbidden("outside_your_area", _("The place lies outside your area."))
+
+
+def _new_ids(count: int) -> list[tuple[int, int]]:
+    """Ids for cases and requesters ahead of their rows, so that everything is inserted in bulk."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('cases_case_id_seq'), nextval('residents_requester_id_seq') FROM generate_series(1, %s)",
+            [count],
+        )
+        return list(cursor.fetchall())
+
+
+def number_of(pk: int, day: dt.date) -> str:
+    """The case number: the day and six digits of the running count, such as 20261122000123."""
+    return f"{day:%Y%m%d}{pk % 1_000_000:06d}"
+
+
+def _take(ledger: Ledger, clean: _Report, author: Author, case_id: int, requester_id: int) -> Draft:
+    present = ledger.world
+    case = Case(
+        id=case_id,
+        number=number_of(case_id, clean.reported_at.astimezone(ZONE).date()),
+        external_number=clean.external_number,
+        channel=clean.channel,
+        area_id=clean.place.area_code,
+        address=clean.address,
+        latitude=clean.place.latitude,
+        longitude=clean.place.longitude,
+        reported_at=clean.reported_at,
+        complained_unit_id=clean.complained_unit,
+    )
+    if clean.contact:
+        case.requester = residents.prepare(clean.contact, ledger.world.at)
+        case.requester.pk = case.requester_id = requester_id
+        ledger.requesters.append(case.requester)
+    ledger.new_cases.append(case)
+    draft = Draft(present, CaseFile(case), ledger, author, is_new=True)
+    history = present.at - clean.reported_at > HISTORY_AFTER
+    _route(draft, clean, history=history)
+    return draft
+
+
+def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
+    present, case, category = draft.world, draft.case, clean.category
+    route = routing.route(
+        present.directory,
+        case.area_id,
+        None if history else category,
+        today=present.today,
+        named=present.catalogue.unit_for(category, case.area_id, present.today) if category else None,
+        complained=present.directory.units.get(clean.complained_unit or 0),
+    )
+    case.holder_id, case.holder_level, case.held_since = route.unit.id, route.unit.level, draft.at
+    case.routing = [list(line) for line in route.why]
+    if category is not None:
+        file_under(draft, category, Severity(category.severity))
+    draft.apply(
+        Verb.REPORT,
+        to=State.REPORTED,
+        words=(TextKind.REQUEST, clean.text),
+        data={"channel": clean.channel, "area": case.area_id, "how": clean.place.how, "why": case.routing},
+    )
+    if history:
+        return
+    if route.certain:
+        system = Draft(present, draft.file, draft.ledger, is_new=True)
+        send(system, route)
+        return
+    clock = deadlines.plain(present.calendar, DeadlineKind.ACCEPT, draft.at, deadlines.ACCEPT[Severity(case.severity)])
+    draft.start(clock, route.unit.id)
+    draft.tell("case_to_triage", route.unit.id)
+
+
+def _reported(draft: Draft, clean: _Report) -> Reported:
+    accept = draft.file.deadlines.get(DeadlineKind.ACCEPT)
+    promise = draft.case.due_at or (accept.due_at if accept else None)
+    hint = clean.category.emergency_hint if clean.category else ""
+    return Reported(draft.case, query_code.of(draft.case.number), promise, hint)

@@ -1,0 +1,148 @@
+"""What a verb needs beyond the table: facts of the case, not of the input.
+
+Each guard looks at a case file in a world and returns the refusal, or None. The page and the API
+ask the same guards before they offer a verb. Rules: case process §4.2–4.3.
+"""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.refusals import Refusal, conflict
+from cases import deadlines, routing
+from cases.casefile import CaseFile
+from cases.states import Severity, Supervision, Verb
+from cases.world import ZONE, World
+from grids.levels import Level
+
+Guard = Callable[[CaseFile, World], Refusal | None]
+
+
+def has_attempt(file: CaseFile, present: World) -> Refusal | None:
+    """Small issues stay in the grid: nothing goes up that the holder has not tried to settle."""
+    if file.case.attempted_at is None:
+        return conflict("attempt_missing", _("Record a visit, a call, on-site work or a mediation first."))
+    return None
+
+
+def can_climb(file: CaseFile, present: World) -> Refusal | None:
+    """There is a level above."""
+    directory = present.directory
+    if routing.is_top(directory, directory.units[file.case.holder_id]):
+        return conflict("top_level", _("There is no level above."))
+    return None
+
+
+def may_settle_on_the_spot(file: CaseFile, present: World) -> Refusal | None:
+    """The category allows it, and a grid holds the case."""
+    category = present.catalogue.by_id(file.case.category_id)
+    if file.case.holder_level != Level.GRID or not category.on_the_spot:
+        return conflict("not_on_the_spot", _("This category cannot be settled on the spot."))
+    return None
+
+
+def may_return(file: CaseFile, present: World) -> Refusal | None:
+    """Within the window, once per unit, not after two returns, never when designated or critical."""
+    case = file.case
+    window = deadlines.RETURN_WINDOW[Severity(case.severity)]
+    if window is None:
+        return conflict("critical", _("A critical case cannot be returned."))
+    if case.designated:
+        return conflict("designated", _("The unit was designated; it cannot return the case."))
+    units = {request.unit_id for request in file.returns}
+    if case.holder_id in units:
+        return conflict("returned_before", _("The unit asked to return this case before."))
+    if len(units) >= 2:
+        return conflict("returns_ended", _("Two units have returned it; the level above designates one."))
+    if present.at > present.calendar.add(case.held_since, window):
+        return conflict("window_passed", _("The time for returning it has passed."))
+    return None
+
+
+def return_is_open(file: CaseFile, present: World) -> Refusal | None:
+    """Somebody asked."""
+    if file.open_return is None:
+        return conflict("no_return_request", _("No return request waits for a decision."))
+    return None
+
+
+def may_delegate(file: CaseFile, present: World) -> Refusal | None:
+    """Only what came up from below, once per case and level, within 1 WD, and within the lower duty list."""
+    case, directory = file.case, present.directory
+    lower = directory.units.get(case.came_from_id or 0)
+    holder = directory.units[case.holder_id]
+    parent = directory.parent_of(lower) if lower else None
+    if lower is None or parent is None or parent.id != holder.id or case.arrived_by != Verb.ESCALATE:
+        return conflict("not_from_below", _("Only a case that came up from below can be sent back down."))
+    if case.holder_level in case.delegated_levels:
+        return conflict("delegated_before", _("This level has sent the case back once."))
+    if present.at > present.calendar.add(case.held_since, deadlines.DELEGATE_WINDOW):
+        return conflict("window_passed", _("The time for sending it back has passed."))
+    if Level(present.catalogue.by_id(case.category_id).level).rank > lower.level.rank:
+        return conflict("beyond_duty", _("The matter is beyond the lower unit's duty list."))
+    return None
+
+
+def is_supervised(file: CaseFile, present: World) -> Refusal | None:
+    """There is a supervision to cancel."""
+    if file.case.supervision == Supervision.NONE:
+        return conflict("not_supervised", _("The case is not under supervision."))
+    return None
+
+
+def can_rise(file: CaseFile, present: World) -> Refusal | None:
+    """Supervision only rises."""
+    if file.case.supervision == Supervision.RED:
+        return conflict("supervision_only_rises", _("Supervision only rises until it is cancelled."))
+    return None
+
+
+def may_reopen(file: CaseFile, present: World) -> Refusal | None:
+    """Within 30 calendar days of closing, a case that a unit handled."""
+    case = file.case
+    if case.disposed_at is None or case.due_at is None or case.closed_at is None:
+        return conflict("not_handled", _("Only a case that was handled can be reopened."))
+    if present.at > present.calendar.add(case.closed_at, deadlines.REOPEN_WINDOW):
+        return conflict("window_passed", _("The time for reopening has passed."))
+    return None
+
+
+def may_call(file: CaseFile, present: World) -> Refusal | None:
+    """A handled case with a requester, at most three attempts on different days."""
+    if file.case.requester_id is None:
+        return conflict("no_contact", _("The requester left no contact."))
+    calls = list(file.case.calls.order_by("id"))
+    if any(call.contacted for call in calls):
+        return conflict("already_called", _("The requester was reached before."))
+    if len(calls) >= 3:
+        return conflict("calls_exhausted", _("Three attempts were made."))
+    if any(call.at.astimezone(ZONE).date() == present.today for call in calls):
+        return conflict("called_today", _("Try again on another day."))
+    return None
+
+
+def has_check_clock(file: CaseFile, present: World) -> Refusal | None:
+    """Nobody checks the own work."""
+    if file.case.checking_unit_id == file.case.holder_id:
+        return conflict("own_work", _("Nobody checks the own work."))
+    return None
+
+
+GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
+    Verb.ESCALATE: (can_climb, has_attempt),
+    Verb.SETTLE: (may_settle_on_the_spot,),
+    Verb.RETURN_ORDER: (may_return,),
+    Verb.DECIDE_RETURN: (return_is_open,),
+    Verb.DELEGATE: (may_delegate,),
+    Verb.SUPERVISE: (can_rise,),
+    Verb.CANCEL_SUPERVISION: (is_supervised,),
+    Verb.REOPEN: (may_reopen,),
+    Verb.CALLBACK: (may_call,),
+    Verb.PASS_CHECK: (has_check_clock,),
+    Verb.REWORK: (has_check_clock,),
+}
+
+
+def first_refusal(verb: Verb, file: CaseFile, present: World) -> Refusal | None:
+    """The first guard that refuses the verb, or None."""
+    return next((refusal for guard in GUARDS.get(verb, ()) if (refusal := guard(file, present))), None)

@@ -1,0 +1,25 @@
+"""Celery entries: read the clock, call an action. The database is the truth, no eta or countdown."""
+
+import datetime as dt
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases.actions import anchors, timers
+from cases.world import ZONE
+
+BATCHES_A_CALL = 50
+
+
+@shared_task
+def run_timers() -> int:
+    """Works through what is due; a backlog larger than one call is left to the next."""
+    return timers.run(timezone.now(), batches=BATCHES_A_CALL)
+
+
+@shared_task
+def set_anchor() -> None:
+    """Signs the day before; beat calls it hourly, the action does it once."""
+    now = timezone.now()
+    midnight = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    anchors.set_anchor(midnight.date() - dt.timedelta(days=1), until=midnight, at=now)

@@ -1,0 +1,27 @@
+"""Who is looking: a user's current posts in a directory."""
+
+from dataclasses import dataclass
+
+from grids.roles import Permission
+from grids.tree import Directory, PostNode, UnitNode
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A signed-in person at an instant. Made by `cases.world.viewer`, once per request."""
+
+    user_id: int
+    posts: tuple[PostNode, ...]
+    directory: Directory
+
+    def allows(self, permission: Permission) -> bool:
+        """Some current post carries the permission."""
+        return any(post.allows(permission) for post in self.posts)
+
+    def units(self) -> list[UnitNode]:
+        """The units of the current posts, without repetition."""
+        return list({post.unit_id: self.directory.units[post.unit_id] for post in self.posts}.values())
+
+    def is_government(self) -> bool:
+        """Some current post is in a government unit, whose members may see who asks."""
+        return any(unit.is_government for unit in self.units())

@@ -1,0 +1,50 @@
+"""What every rule needs beside the case: the organisation, the calendar, the catalogue, the time."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from accounts.models import User
+from cases import calendar, catalogue
+from cases.catalogue import Catalogue
+from cases.viewer import Viewer
+from cases.worktime import WorkCalendar
+from grids import directory
+from grids.tree import Directory
+from grids.versions import tokens
+
+ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+@dataclass(frozen=True)
+class World:
+    """Reference data as of now, and the instant at which something happens."""
+
+    at: dt.datetime
+    directory: Directory
+    calendar: WorkCalendar
+    catalogue: Catalogue
+
+    @property
+    def today(self) -> dt.date:
+        """The day in the office's time zone."""
+        return self.at.astimezone(ZONE).date()
+
+
+def world(at: dt.datetime) -> World:
+    """One statement (the version tokens); all else comes from memory unless it changed."""
+    present = tokens()
+    return World(at, directory.current(present), calendar.current(present), catalogue.current(present))
+
+
+def viewer(user: User, at: dt.datetime) -> Viewer:
+    """A user's standing at an instant; without posts for a user who is not active."""
+    return viewer_in(world(at), user)
+
+
+def viewer_in(present: World, user: User) -> Viewer:
+    """The same in a world already read."""
+    posts = present.directory.current_posts(user.pk, present.today) if user.is_active else ()
+    return Viewer(user.pk, posts, present.directory)
