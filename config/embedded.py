@@ -60,7 +60,7 @@ def running(
     if not wanted:
         yield []
         return
-    _make_private(var, socket_folder(var))
+    make_folders(var)
     with (var / "users.lock").open("w") as users:
         with turn(var):
             ensure(var, wanted, say=say)
@@ -70,6 +70,17 @@ def running(
         finally:
             with turn(var):
                 _leave(var, users.fileno(), wanted)
+
+
+def make_folders(var: Path) -> None:
+    """The data folder and the sockets' folder; raises `PermissionError` when another user owns the latter."""
+    sockets = socket_folder(var)
+    var.mkdir(parents=True, exist_ok=True)
+    sockets.mkdir(exist_ok=True)
+    if sockets.is_symlink() or sockets.stat().st_uid != os.geteuid():
+        raise PermissionError(f"{sockets} belongs to someone else")
+    # Passable, not readable: PostgreSQL may run under another account. Its own folder inside is private.
+    sockets.chmod(0o711)
 
 
 @contextmanager
@@ -114,15 +125,6 @@ def _leave(var: Path, users: int, wanted: list[Server]) -> None:
         if _note(var, server).exists():
             server.stop()
             _note(var, server).unlink()
-
-
-def _make_private(var: Path, sockets: Path) -> None:
-    var.mkdir(parents=True, exist_ok=True)
-    sockets.mkdir(exist_ok=True)
-    if sockets.is_symlink() or sockets.stat().st_uid != os.geteuid():
-        raise PermissionError(f"{sockets} belongs to someone else")
-    # Passable, not readable: PostgreSQL may run under another account. Its own folder inside is private.
-    sockets.chmod(0o711)
 
 
 def _create_database(server: Postgres) -> None:

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from config import embedded
+from config import embedded, translations
+from tests import reference_rows
 
+TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 SESSION = pytest.StashKey[ExitStack]()
 
 
@@ -18,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The controller keeps the servers up; the workers of pytest-xdist use them."""
     if hasattr(config, "workerinput") or config.option.collectonly or config.option.help:
         return
+    translations.compile_catalogues(settings.LOCALE_PATHS)
     config.stash[SESSION] = ExitStack()
     config.stash[SESSION].enter_context(embedded.running(Path(settings.VAR), throwaway=True))
 
@@ -44,9 +47,10 @@ def _local_sockets_only():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Append-only tables refuse TRUNCATE, which is how Django empties a database after a transactional test.
+    """After the migrations: note the rows they wrote, and let Django empty the append-only tables.
 
-    Only that one trigger is switched off, only here: UPDATE and DELETE stay refused in the tests too.
+    Those refuse TRUNCATE, which is how Django empties a database after a transactional test. Only that one
+    trigger is switched off, only here: UPDATE and DELETE stay refused in the tests too.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -54,6 +58,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
         )
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        reference_rows.keep(cursor)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A transactional test leaves every table empty; the migrations' rows come back for the next test."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    transactional = marker is not None and marker.kwargs.get("transaction", False)
+    if nextitem is not None and (transactional or TRANSACTIONAL.intersection(item.fixturenames)):
+        reference_rows.restore(connection.settings_dict)
+    return result
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,14 @@
 import os
 from pathlib import Path
 
-# The workers of pytest-xdist inherit the environment in which the controller has already moved the folder.
+from tests import free_folder
+
+# The workers of pytest-xdist inherit the environment in which the controller has already chosen a folder.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 if not WORKER:
     root = Path(os.environ.get("GEZHI_VAR") or Path(__file__).resolve().parent.parent / "var")
-    os.environ["GEZHI_VAR"] = str(root / "test")
+    FOLDER, FOLDER_LOCK = free_folder.taken(root)
+    os.environ["GEZHI_VAR"] = str(FOLDER)
 
 from config import embedded, urls_of_servers  # noqa: E402 - the folder is chosen above
 from config.settings import *  # noqa: E402, F403 - every setting, then the few that differ

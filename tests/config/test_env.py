@@ -1,0 +1,61 @@
+import pytest
+
+from config import env
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("1", True), ("yes", True), ("On", True), (" true ", True), ("0", False), ("no", False), ("False", False)],
+)
+def test_flag_reads_words(monkeypatch, word, expected):
+    monkeypatch.setenv("GEZHI_PROBE", word)
+
+    assert env.flag("GEZHI_PROBE", not expected, "") is expected
+
+
+def test_flag_refuses_another_word_and_names_the_variable(monkeypatch):
+    monkeypatch.setenv("GEZHI_PROBE", "maybe")
+
+    with pytest.raises(env.BadSetting, match="GEZHI_PROBE='maybe': expected one of 1, true, yes, on"):
+        env.flag("GEZHI_PROBE", False, "")
+
+
+def test_number_refuses_what_is_none(monkeypatch):
+    monkeypatch.setenv("GEZHI_PROBE", "8k")
+
+    with pytest.raises(env.BadSetting, match="GEZHI_PROBE='8k': expected a whole number"):
+        env.number("GEZHI_PROBE", 1, "")
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch):
+    monkeypatch.setenv("GEZHI_PROBE", "")
+
+    assert env.number("GEZHI_PROBE", 7, "") == 7
+
+
+def test_words_drop_blanks(monkeypatch):
+    monkeypatch.setenv("GEZHI_PROBE", " a, ,b,")
+
+    assert env.words("GEZHI_PROBE", "", "") == ["a", "b"]
+
+
+def test_secret_is_made_only_when_none_is_given(monkeypatch):
+    def make():
+        raise AssertionError("made although given")
+
+    monkeypatch.setenv("GEZHI_PROBE", "given")
+
+    assert env.secret("GEZHI_PROBE", make, "") == "given"
+
+
+def test_secret_never_stands_among_the_variables(monkeypatch):
+    monkeypatch.delenv("GEZHI_PROBE", raising=False)
+
+    env.secret("GEZHI_PROBE", lambda: "made", "what for")
+
+    assert env.VARIABLES[-1] == env.Variable("GEZHI_PROBE", "generated under GEZHI_VAR", "what for")
+
+
+@pytest.fixture(autouse=True)
+def _declared_variables_stay_as_they_were(monkeypatch):
+    monkeypatch.setattr(env, "VARIABLES", list(env.VARIABLES))
