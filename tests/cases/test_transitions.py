@@ -1,0 +1,153 @@
+"""The transition grid: every state × every verb of staff, by the person who has the verb.
+
+Written by hand from the case process, never derived from `RULES`. `ok`: offered and accepted;
+`-`: wrong state. A second table says who of the cast has each verb on a case in the grid.
+"""
+
+import pytest
+
+from cases import casefile, rules
+from cases.actions import checking, handling, triage
+from cases.models import Case, Rating
+from cases.states import RULES, State, Verb
+from cases.world import viewer_in, world
+from tests.town import AT, COMMUNITY, local
+
+STATES = ["reported", "dispatched", "processing", "suspended", "checking", "closed", "archived"]
+GRID = """
+verb                 by         reported dispatched processing suspended checking closed archived
+dispatch             community  ok       -          -          -         -        -      -
+reject               community  ok       -          -          -         -        -      -
+refer                community  ok       -          -          -         -        -      -
+cancel               community  ok       ok         ok         ok        ok       -      -
+note                 grid       -        ok         ok         ok        ok       -      -
+sign                 grid       -        ok         -          -         -        -      -
+settle               grid       -        ok         ok         -         -        -      -
+submit_result        grid       -        -          ok         -         -        -      -
+return_order         grid       -        ok         -          -         -        -      -
+escalate             grid       -        -          ok         -         -        -      -
+delegate             community  -        -          ok         -         -        -      -
+decide_return        community  -        ok         -          -         -        -      -
+reassign             community  -        ok         ok         -         -        -      -
+designate            community  -        ok         ok         -         -        -      -
+supervise            street     ok       ok         ok         ok        ok       -      -
+cancel_supervision   street     ok       ok         ok         ok        ok       ok     -
+pass_check           checker    -        -          -          -         ok       -      -
+rework               checker    -        -          -          -         ok       -      -
+callback             callback   -        -          -          -         -        ok     -
+reopen               callback   -        -          -          -         -        ok     -
+"""
+ROWS = [line.split() for line in GRID.strip().splitlines()[1:]]
+LATER = local("2026-03-03 11:00")
+
+WHO = {
+    # On a case that the first grid holds, in a state where the verb can be used.
+    "dispatch": {"community", "community2"},
+    "reject": {"community", "community2"},
+    "refer": {"community", "community2"},
+    "cancel": {"community", "community2"},
+    "note": {"grid"},
+    "sign": {"grid"},
+    "settle": {"grid"},
+    "submit_result": {"grid"},
+    "return_order": {"grid"},
+    "escalate": {"grid"},
+    "delegate": {"community", "community2"},
+    "decide_return": {"community", "community2"},
+    "reassign": {"community", "community2"},
+    "designate": {"community", "community2"},
+    "supervise": {"community", "community2", "street", "street2", "county", "county2"},
+    "cancel_supervision": {"community", "community2", "street", "street2", "county", "county2"},
+    "pass_check": {"checker"},
+    "rework": {"checker"},
+    "callback": {"callback"},
+    "reopen": {"callback"},
+}
+
+
+def in_state(town, state, verb):
+    """A case in the state, with what the verb's guards ask for."""
+    category = None if state == "reported" else "ENV01"
+    case = town.report(category, area=COMMUNITY if state == "reported" else "370211001001001")
+    worker = town.user("grid")
+    if state in {"processing", "suspended", "checking", "closed", "archived"}:
+        case = handling.sign(case, by=worker, at=AT)
+        case = handling.note(case, by=worker, at=AT, kind="visit", text="已上门查看")
+    if state == "processing" and verb == "delegate":
+        case = handling.escalate(case, by=worker, at=AT, reason="needs_funds", text="需要资金")
+        case = handling.sign(case, by=town.user("community"), at=AT)
+    if state in {"checking", "closed", "archived"}:
+        case = handling.submit_result(case, by=worker, at=AT, reply="已处理")
+    if state in {"closed", "archived"}:
+        case = checking.pass_check(case, by=town.user("checker"), at=AT)
+    if state == "dispatched" and verb == "decide_return":
+        case = handling.return_order(case, by=worker, at=AT, reason="not_my_area", text="不在本网格")
+    forced = {"state": state} if state in {"suspended", "archived"} else {}
+    if verb == "cancel_supervision":
+        forced["supervision"] = "normal"
+    if forced:
+        Case.objects.filter(pk=case.pk).update(**forced)
+    return Case.objects.get(pk=case.pk)
+
+
+def answer(town, case, name, verb):
+    present = world(LATER)
+    refusal = rules.may(viewer_in(present, town.user(name)), Verb(verb), casefile.read(case), present)
+    return "ok" if refusal is None else refusal.code
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_grid(town, row, state):
+    verb, name, *cells = row
+    expected = cells[STATES.index(state)]
+    found = answer(town, in_state(town, state, verb), name, verb)
+    assert found == ("wrong_state" if expected == "-" else expected)
+
+
+@pytest.mark.parametrize("verb", sorted(WHO))
+def test_who_has_the_verb(town, verb):
+    row = next(row for row in ROWS if row[0] == verb)
+    state = STATES[row[2:].index("ok")]
+    if verb == "callback":
+        state = "closed"
+    case = in_state(town, state, verb)
+    assert {name for name in town.users if answer(town, case, name, verb) == "ok"} == WHO[verb]
+
+
+def test_the_grid_names_every_verb_of_staff():
+    staff = {verb for verb, rule in RULES.items() if rule.permission is not None} - {Verb.REPORT}
+    assert {row[0] for row in ROWS} == staff == set(WHO)
+    assert set(STATES) == {state.value for state in State}
+
+
+def test_settle_is_offered_only_where_the_category_allows_it(town):
+    allowed, not_allowed = town.report("ENV01"), town.report("POL01")
+    assert answer(town, allowed, "grid", "settle") == "ok"
+    assert answer(town, not_allowed, "grid", "settle") == "not_on_the_spot"
+
+
+def test_what_actions_lists_is_what_may_says(town):
+    case = town.report("ENV01")
+    present = world(LATER)
+    viewer = viewer_in(present, town.user("grid"))
+    assert rules.actions(viewer, casefile.read(case), present) == [
+        Verb.NOTE,
+        Verb.SIGN,
+        Verb.SETTLE,
+        Verb.RETURN_ORDER,
+    ]
+
+
+def test_the_proposer_cannot_confirm_and_a_second_person_can(town):
+    case = town.report(None, area=COMMUNITY)
+    triage.reject(case, by=town.user("community"), at=AT, reason="not_public_duty", reply="不属于公共事务")
+    case = Case.objects.get(pk=case.pk)
+    assert case.state == "reported"
+    assert answer(town, case, "community", "reject") == "second_person"
+    assert answer(town, case, "community2", "refer") == "other_proposal"
+    case = triage.reject(
+        case, by=town.user("community2"), at=LATER, reason="not_public_duty", reply="建议向业委会反映。"
+    )
+    assert (case.state, case.outcome) == ("closed", "rejected")
+    assert not Rating.objects.exists()
