@@ -34,7 +34,6 @@ KINDS: Mapping[str, Promise] = {
     "rated_dissatisfied": _("The requester of case %(about)s is not satisfied."),
     "no_checker": _("Case %(about)s waits for a check, but nobody may check it."),
     "service_post_withdrawn": _("Service post %(about)s, which you had claimed, is withdrawn."),
-    "service_claim_confirmed": _("Your hours of service post %(about)s are confirmed."),
 }
 
 

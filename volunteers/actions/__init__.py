@@ -1,0 +1,1 @@
+"""Every write: reporting in, posts, claims."""
