@@ -18,5 +18,5 @@ def unload(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("cases", "0001_initial"), ("grids", "0002_versions")]
+    dependencies: ClassVar = [("cases", "0002_append_only_events"), ("grids", "0002_versions")]
     operations: ClassVar = [migrations.RunPython(load, unload)]
