@@ -1,0 +1,1 @@
+"""Reads of cases for pages and API: plain data out, nothing written."""

@@ -1,0 +1,207 @@
+"""What the requester reads of the own case: progress, promise, reply, in the requester's words.
+
+Only texts of the kinds `request`, `reply` and `resident` are ever read here, and of the events only
+those that mean something to the requester.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import limits
+from accounts.refusals import Refusal, forbidden, not_found
+from cases import query_code
+from cases.models import Attachment, Case, CaseEvent, Deadline, Rating, Text, TextKind
+from cases.states import OPEN, DeadlineKind, Outcome, State, Verb
+from grids import directory
+from grids.tree import AreaNode, Directory
+
+TRIES_PER_HOUR = 300
+LONGEST_NUMBER = 16
+RESIDENT_KINDS = (TextKind.REQUEST, TextKind.REPLY, TextKind.RESIDENT)
+
+
+class Happening(StrEnum):
+    """What a step of the timeline tells."""
+
+    RECEIVED = "received"
+    PASSED_ON = "passed_on"
+    TAKEN_ON = "taken_on"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    FINISHED = "finished"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    RATED = "rated"
+
+
+HAPPENINGS: Final[Mapping[Happening, Promise]] = {
+    Happening.RECEIVED: _("We have received your request."),
+    Happening.PASSED_ON: _("It was passed to %(unit)s."),
+    Happening.TAKEN_ON: _("%(unit)s has taken it on."),
+    Happening.DONE: _("%(unit)s has reported that it is done. Somebody else checks that."),
+    Happening.NOT_DONE: _("The check found it not done. %(unit)s works on it again."),
+    Happening.FINISHED: _("It is finished."),
+    Happening.REOPENED: _("It was opened again. %(unit)s works on it."),
+    Happening.WITHDRAWN: _("You have withdrawn it."),
+    Happening.RATED: _("You have rated it. Thank you."),
+}
+
+_MOVES = {Verb.DISPATCH, Verb.ESCALATE, Verb.DELEGATE, Verb.REASSIGN, Verb.DESIGNATE}
+_ENDS = {Verb.REJECT, Verb.REFER, Verb.CANCEL, Verb.SETTLE, Verb.PASS_CHECK}
+_PLAIN = {
+    Verb.REPORT: Happening.RECEIVED,
+    Verb.SIGN: Happening.TAKEN_ON,
+    Verb.REWORK: Happening.NOT_DONE,
+    Verb.REOPEN: Happening.REOPENED,
+    Verb.WITHDRAW: Happening.WITHDRAWN,
+    Verb.RATE: Happening.RATED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the timeline. `text` is the requester's own words, where the step has some."""
+
+    at: dt.datetime
+    what: Happening
+    unit: str
+    text: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The step in the reader's language."""
+        return str(HAPPENINGS[self.what]) % {"unit": self.unit}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A case as its requester sees it. `case` is for the verbs of the requester, not for showing.
+
+    `reply` is empty until the case is finished: what a check has not passed is not promised.
+    `is_late`: the promise has passed and nobody has reported the matter done.
+    """
+
+    case: Case
+    state: State
+    outcome: str
+    area: AreaNode
+    request: str
+    reply: str
+    promise_at: dt.datetime | None
+    is_late: bool
+    reported_at: dt.datetime
+    closed_at: dt.datetime | None
+    steps: list[Step]
+    rating: Rating | None
+    photos: list[Attachment]
+
+    @property
+    def may_rate(self) -> bool:
+        """The requester may say what the result is worth."""
+        return self.state == State.CLOSED and self.case.withdrawn_at is None
+
+    @property
+    def may_withdraw(self) -> bool:
+        """The requester may take the request back."""
+        return self.state in OPEN and self.case.withdrawn_at is None
+
+
+def case_of(number: str, code: str) -> Case:
+    """The case of a number, opened by its query code.
+
+    Raises `Refusal` not_found, the same for a wrong number and a wrong code; forbidden
+    `too_many_tries` after 300 tries of one number in an hour, so that no code can be guessed.
+    """
+    if not limits.hit("query_code", number[:LONGEST_NUMBER], TRIES_PER_HOUR, 3600):
+        raise forbidden("too_many_tries", _("Too many tries for this number. Try again in an hour."))
+    # The code is compared before anything is read: a number that does not exist takes no longer.
+    if len(number) > LONGEST_NUMBER or not query_code.matches(number, code):
+        raise _unknown()
+    case = Case.objects.filter(number=number).first()
+    if case is None:
+        raise _unknown()
+    return case
+
+
+def track(number: str, code: str, at: dt.datetime) -> Progress:
+    """Progress of a case for whoever knows its number and query code. Raises as `case_of` does."""
+    return of(case_of(number, code), at)
+
+
+def of(case: Case, at: dt.datetime) -> Progress:
+    """The progress of a case already opened by its requester, as of an instant."""
+    known = directory.current()
+    texts = {row.seq: row for row in Text.objects.filter(case=case, kind__in=RESIDENT_KINDS).order_by("seq")}
+    events = list(CaseEvent.objects.filter(case=case).order_by("seq"))
+    withdrawn = case.withdrawn_at is not None
+    state = State.CLOSED if withdrawn and case.state in OPEN else State(case.state)
+    finished = state in {State.CLOSED, State.ARCHIVED}
+    promise_at = None if finished else _promise(case)
+    return Progress(
+        case=case,
+        state=state,
+        outcome=Outcome.WITHDRAWN if withdrawn else case.outcome,
+        area=known.areas[case.area_id],
+        request=_last(texts, TextKind.REQUEST),
+        reply=_last(texts, TextKind.REPLY) if finished and not withdrawn else "",
+        promise_at=promise_at,
+        is_late=promise_at is not None and promise_at < at and state != State.CHECKING,
+        reported_at=case.reported_at,
+        closed_at=case.withdrawn_at or case.closed_at,
+        steps=_steps(events, texts, known),
+        rating=Rating.objects.filter(case=case).first(),
+        photos=list(Attachment.objects.filter(case=case, public=True).order_by("id")),
+    )
+
+
+def _unknown() -> Refusal:
+    return not_found(_("There is no case with this number and query code."))
+
+
+def _promise(case: Case) -> dt.datetime | None:
+    """When the matter is due; before it is dispatched, when that is due."""
+    if case.due_at is not None or case.state != State.REPORTED:
+        return case.due_at
+    accept = Deadline.objects.filter(case=case, kind=DeadlineKind.ACCEPT).order_by("-id").first()
+    return accept.due_at if accept else None
+
+
+def _last(texts: Mapping[int, Text], kind: TextKind) -> str:
+    bodies = [row.body for row in texts.values() if row.kind == kind]
+    return bodies[-1] if bodies else ""
+
+
+def _steps(events: list[CaseEvent], texts: Mapping[int, Text], known: Directory) -> list[Step]:
+    """The timeline up to a withdrawal: what happens to a matter of safety after it is not the requester's."""
+    steps: list[Step] = []
+    for event in events:
+        what = _happening(event)
+        if what is None:
+            continue
+        text = texts.get(event.seq)
+        own = text.body if text and text.kind == TextKind.RESIDENT else ""
+        steps.append(Step(event.at, what, known.units[event.holder_id].name, own))
+        if what is Happening.WITHDRAWN:
+            break
+    return steps
+
+
+def _happening(event: CaseEvent) -> Happening | None:
+    verb, data = Verb(event.verb), _facts(event)
+    if verb in _MOVES or (verb is Verb.DECIDE_RETURN and data.get("approve")):
+        return Happening.PASSED_ON
+    if event.to_state == State.CHECKING and event.from_state != State.CHECKING:
+        return Happening.DONE
+    if verb in _ENDS and event.to_state == State.CLOSED:
+        return Happening.FINISHED
+    return _PLAIN.get(verb)
+
+
+def _facts(event: CaseEvent) -> Mapping[str, Any]:
+    return event.data if isinstance(event.data, dict) else {}
