@@ -1,7 +1,21 @@
-"""When the beat calls which task. The tasks may run late, twice or in parallel: the database decides what is due."""
+"""When the beat calls which task.
+
+Every task may run late, twice or in parallel: the database decides what is due. A call that found no
+worker before the next call is made expires, so that a stopped worker leaves no queue behind.
+"""
 
 from typing import Any
 
-SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
+HOUR, DAY = 3600, 86400
 
-BEAT: dict[str, dict[str, Any]] = {}
+# Task -> seconds between two calls.
+EVERY = {
+    "cases.tasks.run_timers": 5,
+    "cases.tasks.set_anchor": HOUR,
+    "volunteers.tasks.finish_past_posts": HOUR,
+    "accounts.tasks.purge": DAY,
+}
+
+BEAT: dict[str, dict[str, Any]] = {
+    task: {"task": task, "schedule": float(seconds), "options": {"expires": seconds}} for task, seconds in EVERY.items()
+}

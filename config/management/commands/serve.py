@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         with self._step("Collecting assets"):
             call_command("collectstatic", interactive=False, verbosity=0)
-        if settings.DEMO:
+        if settings.DEMO and "load_demo" in get_commands():
             with self._step("Loading the demo street"):
                 call_command("load_demo")
         connections.close_all()
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             running.end()
 
     def _welcome(self) -> None:
-        if settings.DEMO:
+        if settings.DEMO and "load_demo" in get_commands():
             call_command("load_demo", accounts=True)
         self._say(f"Gezhi is ready: http://{_host_in_url(settings.BIND)}:{settings.PORT}/   (Ctrl-C stops it)")
 
@@ -101,7 +101,7 @@ def web_command(host: str, port: int) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
         *("--host", host, "--port", str(port), "--workers", str(settings.WEB_PROCESSES)),
         *("--blocking-threads", str(settings.WEB_THREADS), "--backlog", "1024", "--respawn-failed-workers"),
-        *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "warning"),
+        *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "error"),
     ]
 
 
