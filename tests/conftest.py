@@ -13,6 +13,8 @@ from config import embedded, translations
 from tests import reference_rows
 
 TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+pytest_plugins = ["tests.town"]
+
 SESSION = pytest.StashKey[ExitStack]()
 
 

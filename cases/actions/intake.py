@@ -200,9 +200,10 @@ def _take(ledger: Ledger, clean: _Report, author: Author, case_id: int, requeste
         complained_unit_id=clean.complained_unit,
     )
     if clean.contact:
-        case.requester = residents.prepare(clean.contact, ledger.world.at)
-        case.requester.pk = case.requester_id = requester_id
-        ledger.requesters.append(case.requester)
+        requester = residents.prepare(clean.contact, ledger.world.at)
+        requester.pk = requester_id
+        case.requester = requester
+        ledger.requesters.append(requester)
     ledger.new_cases.append(case)
     draft = Draft(present, CaseFile(case), ledger, author, is_new=True)
     history = present.at - clean.reported_at > HISTORY_AFTER

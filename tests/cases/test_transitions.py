@@ -122,7 +122,7 @@ def test_the_grid_names_every_verb_of_staff():
 
 
 def test_settle_is_offered_only_where_the_category_allows_it(town):
-    allowed, not_allowed = town.report("ENV01"), town.report("POL01")
+    allowed, not_allowed = town.report("ENV01"), town.report("SAF02")
     assert answer(town, allowed, "grid", "settle") == "ok"
     assert answer(town, not_allowed, "grid", "settle") == "not_on_the_spot"
 
