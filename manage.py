@@ -22,6 +22,7 @@ WITHOUT_SERVERS = {
     "help",
     "makemessages",
     "messages",
+    "part",
     "serve",
     "version",
 }

@@ -4,8 +4,6 @@ import fcntl
 import os
 import signal
 import socket
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -18,7 +16,8 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from config import embedded, supervisor, translations
+from config import embedded, parts, supervisor
+from config.servers import Server
 from config.supervisor import Part, Supervisor
 
 
@@ -35,29 +34,20 @@ class Command(BaseCommand):
                 supervisor.end_leftovers(settings.VAR, self._say)
                 _refuse_busy_port(settings.BIND, settings.PORT)
                 with embedded.running(settings.VAR, say=self._say) as servers:
-                    self._prepare()
-                    self._run(Supervisor(settings.VAR, _parts(), servers, self._say))
+                    call_command("prepare", stdout=self.stdout)
+                    connections.close_all()
+                    self._run(servers)
         except KeyboardInterrupt:
             pass
         self._say("stopped")
 
-    def _prepare(self) -> None:
-        with self._step("Compiling translations"):
-            translations.compile_catalogues(settings.LOCALE_PATHS)
-        with self._step("Migrating the database"):
-            call_command("migrate", interactive=False, verbosity=0)
-        with self._step("Collecting assets"):
-            call_command("collectstatic", interactive=False, verbosity=0)
-        if settings.DEMO and "load_demo" in get_commands():
-            with self._step("Loading the demo street"):
-                call_command("load_demo")
-        connections.close_all()
-
-    def _run(self, running: Supervisor) -> None:
+    def _run(self, servers: list[Server]) -> None:
+        programs = [Part(name, command) for name, command in parts.commands().items()]
+        running = Supervisor(settings.VAR, programs, servers, self._say)
         running.listen()
         try:
-            with self._step("Starting web, worker and beat"):
-                running.run(until=lambda: _answers(settings.BIND, settings.PORT))
+            self._say("Starting web, worker and beat …")
+            running.run(until=lambda: _answers(settings.BIND, settings.PORT))
             if not running.stop.is_set():
                 self._welcome()
             running.run()
@@ -72,37 +62,6 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
-
-    @contextmanager
-    def _step(self, title: str) -> Iterator[None]:
-        started = time.monotonic()
-        self._say(f"{title} …")
-        yield
-        self._say(f"{title}: {time.monotonic() - started:.1f} s")
-
-
-def _parts() -> list[Part]:
-    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "config.celery"]
-    beat_file = settings.VAR / "beat" / "schedule"
-    beat_file.parent.mkdir(parents=True, exist_ok=True)
-    return [
-        Part("web", web_command(settings.BIND, settings.PORT)),
-        Part(
-            "worker",
-            [*celery, "worker", f"--concurrency={settings.WORKER_PROCESSES}", "--without-gossip", "--without-mingle"],
-        ),
-        Part("beat", [*celery, "beat", f"--schedule={beat_file}", "--pidfile="]),
-    ]
-
-
-def web_command(host: str, port: int) -> list[str]:
-    """The command line of the web server, the same in development and under systemd (deploy/)."""
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
-        *("--host", host, "--port", str(port), "--workers", str(settings.WEB_PROCESSES)),
-        *("--blocking-threads", str(settings.WEB_THREADS), "--backlog", "1024", "--respawn-failed-workers"),
-        *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "error"),
-    ]
 
 
 @contextmanager
