@@ -90,6 +90,16 @@ def test_a_due_time_that_has_passed_stays_and_only_its_next_step_moves(case, cle
     assert (resolve.due_at, resolve.fire_at) == (due, at("2027-01-07 09:00"))  # five working days later
 
 
+def test_a_correction_of_days_gone_by_makes_nobody_less_late(case, clerk):
+    """Monday 28 December turns out to have been a holiday: the due time of the 29th has passed all the same."""
+    resolve = clock(case, "resolve", at("2026-12-29 09:00"), start=at("2026-12-25 09:00"))
+    running = clock(case, "level", at("2026-12-31 09:00"), start=at("2026-12-25 09:00"))
+    assert replace_year(2026, [Day(dt.date(2026, 12, 28), False)], by=clerk, at=NOW) == 1
+    resolve.refresh_from_db()
+    running.refresh_from_db()
+    assert (resolve.due_at, running.due_at) == (at("2026-12-29 09:00"), at("2027-01-01 09:00"))
+
+
 def test_a_stopped_clock_moves_without_being_started(case, clerk):
     stopped = at("2026-12-30 09:00")
     resolve = clock(
