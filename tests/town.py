@@ -6,9 +6,9 @@ nothing leaks needs somebody to whom it could leak.
 
 import datetime as dt
 from dataclasses import dataclass, field
-from itertools import count
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from cases.actions import intake
@@ -91,7 +91,6 @@ class Town:
 
     units: dict[str, Unit] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
-    serial: "count[int]" = field(default_factory=lambda: count(1))
 
     def unit(self, name: str) -> int:
         """The id of a unit."""
@@ -133,22 +132,29 @@ def place(code: str) -> Place:
 def build() -> Town:
     """Makes areas, units, users and posts."""
     town = Town()
-    for code, name, level, parent in AREAS:
-        Area.objects.create(code=code, name=name, level=level, parent_id=parent)
-        if level != Level.BUILDING:
-            office = Unit.objects.create(kind=UnitKind.OFFICE, name=f"{name}办公室", area_id=code)
-            town.units[code] = office
-    for key, kind, name, code in BESIDE:
-        town.units[key] = Unit.objects.create(kind=kind, name=name, area_id=code)
-    for name, unit, roles in CAST:
-        user = User.objects.create_user(name, password="golden buffalo", name=f"测试{name}")
-        town.users[name] = user
-        for role in roles:
-            Post.objects.create(user=user, unit=town.units[unit], role=role, since=SINCE)
-    steward = User.objects.create_user("steward", password="golden buffalo", name="楼栋管家")
-    town.users["steward"] = steward
-    Post.objects.create(user=steward, unit=town.units[GRID], role=Role.BUILDING_STEWARD, area_id=BUILDING, since=SINCE)
-    town.users["nobody"] = User.objects.create_user("nobody", password="golden buffalo", name="无岗位")
+    Area.objects.bulk_create(
+        Area(code=code, name=name, level=level, parent_id=parent) for code, name, level, parent in AREAS
+    )
+    offices = [
+        (code, Unit(kind=UnitKind.OFFICE, name=f"{name}办公室", area_id=code))
+        for code, name, level, _parent in AREAS
+        if level != Level.BUILDING
+    ]
+    beside = [(key, Unit(kind=kind, name=name, area_id=code)) for key, kind, name, code in BESIDE]
+    town.units = dict([*offices, *beside])
+    Unit.objects.bulk_create(town.units.values())
+    password = make_password("golden buffalo")
+    names = [*(name for name, _unit, _roles in CAST), "steward", "nobody"]
+    town.users = {name: User(username=name, password=password, name=f"测试{name}") for name in names}
+    User.objects.bulk_create(town.users.values())
+    posts = [
+        Post(user=town.users[name], unit=town.units[unit], role=role, since=SINCE)
+        for name, unit, roles in CAST
+        for role in roles
+    ]
+    steward = Post(user=town.users["steward"], unit=town.units[GRID], role=Role.BUILDING_STEWARD, since=SINCE)
+    steward.area_id = BUILDING
+    Post.objects.bulk_create([*posts, steward])
     bump("directory")
     return town
 
