@@ -1,0 +1,73 @@
+"""A Chromium for the tests that need one, found on this machine."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
+PHONE, DESKTOP = 390, 1440
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here is marked; without a browser it is skipped on a desk and fails in CI."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None and os.environ.get("CI") != "true":
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a worker."""
+    # Playwright drives its own event loop; Django's guard against the ORM inside one does not apply to the tests.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Opens pages of a width; any script error, failed file or broken content policy fails the test."""
+    problems: list[str] = []
+    contexts = []
+
+    def open_page(width: int = PHONE, *, javascript: bool = True, locale: str = "zh-CN") -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 844 if width < 800 else 900},
+            java_script_enabled=javascript,
+            locale=locale,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    expected = re.compile("status of 4[0-9][0-9]")  # the page of a refused form is meant
+    assert [problem for problem in problems if not expected.search(problem)] == []
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page in GEZHI_SHOTS, for people to look at."""
+    folder = os.environ.get("GEZHI_SHOTS")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
+            page.screenshot(path=path, full_page=True)
+
+    return take

@@ -1,0 +1,74 @@
+"""The place of a report while the form is filled in: what was chosen, or what there is to choose from."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.refusals import Refusal
+from cases.world import World
+from grids import locate
+from web.places import PlaceList, PlaceRow, place_list, row_of
+
+BUTTONS = frozenset({"find", "inside", "other_place"})
+"""Names of the buttons that look for a place instead of sending the report."""
+
+HOW = {
+    "place_code": _("From the sheet you scanned"),
+    "point": _("From the point on the map"),
+    "area": _("Chosen from the list"),
+}
+
+
+@dataclass(frozen=True)
+class ChosenPlace:
+    """`row` and `how` where a place is chosen, with the form values that say so; else the list."""
+
+    row: PlaceRow | None = None
+    how: "str | Promise" = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    list: PlaceList | None = None
+    problem: "str | Promise" = ""
+    ticked: str = ""
+
+
+def chosen_place(present: World, given: Mapping[str, str]) -> ChosenPlace:
+    """What the values of the form say, at the instant of the world. A sheet beats a point beats a choice."""
+    problem: str | Promise = ""
+    if not BUTTONS.intersection(given):
+        try:
+            chosen = _chosen(present, given, present.at)
+        except Refusal as refusal:
+            problem = refusal.message
+        else:
+            if chosen is not None:
+                return chosen
+    ticked = "" if "other_place" in given else given.get("area_code", "")
+    inside = given.get("inside", "")
+    query = "" if inside else given.get("query", "")[:60]
+    rows = place_list(present.directory, query=query, inside=inside)
+    return ChosenPlace(list=rows, problem=problem, ticked=ticked)
+
+
+def _chosen(present: World, given: Mapping[str, str], at: dt.datetime) -> ChosenPlace | None:
+    if code := given.get("place_code", ""):
+        return _of(present, locate.by_place_code(code, at).area_code, "place_code", {"place_code": code})
+    if (point := _point(given)) is not None:
+        values = {"lat": repr(point[0]), "lon": repr(point[1])}
+        return _of(present, locate.by_point(*point).area_code, "point", values)
+    if code := given.get("area_code", ""):
+        return _of(present, locate.by_area(code).area_code, "area", {"area_code": code})
+    return None
+
+
+def _point(given: Mapping[str, str]) -> tuple[float, float] | None:
+    try:
+        return float(given["lat"]), float(given["lon"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _of(present: World, code: str, how: str, values: Mapping[str, str]) -> ChosenPlace:
+    return ChosenPlace(row=row_of(present.directory, present.directory.areas[code]), how=HOW[how], values=values)

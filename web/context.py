@@ -1,0 +1,25 @@
+"""What the frame of every page needs to know."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from notices.queries import unread_count
+from web.display import ELDER_COOKIE
+from web.viewing import viewer_of
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """Large-type mode, and the unread notices of who is signed in: one statement, if the page shows them."""
+    return {
+        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        "unread": SimpleLazyObject(lambda: _unread(request)),
+    }
+
+
+def _unread(request: HttpRequest) -> int:
+    if not request.user.is_authenticated:
+        return 0
+    viewer = viewer_of(request)
+    return unread_count(viewer.user_id, [unit.id for unit in viewer.units()])

@@ -1,0 +1,57 @@
+"""What every page carries: a strict content policy, caching rules, and plain words for refusals."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from accounts.refusals import Refusal
+from web import errors
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+DEVICES = "geolocation=(self), camera=(self), microphone=(), payment=()"
+
+
+class ContentSecurityPolicy:
+    """No script, style or frame from anywhere else, and none inline."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", DEVICES)
+        return response
+
+
+class PageCaching:
+    """Pages are asked for anew each time; what a signed-in person saw is not kept on a shared computer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and "Cache-Control" not in response.headers:
+            kept = "no-store" if request.user.is_authenticated else "no-cache"
+            response.headers["Cache-Control"] = f"private, {kept}"
+        return response
+
+
+class Refusals:
+    """A `Refusal` that a page does not render itself becomes an error page with its sentence."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.refused(request, exception) if isinstance(exception, Refusal) else None

@@ -1,0 +1,155 @@
+"""The resident reports: form, places to choose from, receipt."""
+
+import datetime as dt
+import hashlib
+import re
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import idempotency
+from accounts.refusals import Refusal
+from cases import query_code
+from cases.actions import intake
+from cases.actions.intake import Reported
+from cases.states import Channel
+from cases.world import World, world
+from web.chosen_place import BUTTONS, chosen_place
+from web.emergency import numbers_in
+from web.forms import refuse, status_of
+from web.report_form import ReportForm
+from web.tracked import Tracked, keep
+from web.viewing import instant_of
+
+RECEIPT = "receipt"
+_MARK = re.compile(r"[0-9a-f]{32}")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The form. Its buttons that look for a place send it too: nothing typed is lost without JavaScript."""
+    present = world(instant_of(request))
+    given = _given(request)
+    if request.method == "GET" or BUTTONS.intersection(given):
+        return _page(request, present, _form(present, initial=given))
+    form = _form(present, data=request.POST, files=request.FILES)
+    if not form.is_valid():
+        return _page(request, present, form, HTTPStatus.BAD_REQUEST)
+    try:
+        shown = _send(request, form)
+    except Refusal as refusal:
+        refuse(form, refusal)
+        return _page(request, present, form, status_of(refusal))
+    request.session[RECEIPT] = shown
+    keep(request, Tracked(shown["number"], shown["code"]))
+    return redirect("receipt")
+
+
+@never_cache
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """The part of the form in which a place is chosen, for pages with JavaScript."""
+    present = world(instant_of(request))
+    context = {"place": chosen_place(present, _given(request))}
+    return render(request, "web/resident/_places.html", context)
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Number and query code of what this browser reported last, large enough to copy."""
+    shown = request.session.get(RECEIPT)
+    if shown is None:
+        return redirect("track")
+    instants = {
+        name: dt.datetime.fromisoformat(shown[name]) for name in ("reported_at", "promise_at") if shown.get(name)
+    }
+    return render(request, "web/resident/receipt.html", {"receipt": {**shown, **instants}})
+
+
+def by_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """The address on a QR sheet: the form with the place filled in."""
+    return redirect("report", query={"place_code": code})
+
+
+def _given(request: HttpRequest) -> dict[str, str]:
+    """The values of the form's own controls, the last of each name."""
+    given = request.POST if request.method == "POST" else request.GET
+    return {name: str(given[name]) for name in given}
+
+
+def _form(present: World, **values: Any) -> ReportForm:
+    return ReportForm(categories=present.catalogue.all_in_force(present.today), at=present.at, **values)
+
+
+def _page(request: HttpRequest, present: World, form: ReportForm, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    given = _given(request)
+    context = {
+        "form": form,
+        "place": chosen_place(present, given),
+        "once": _once(request),
+        "stoppers": _stoppers(present),
+        "photos_lost": bool(request.FILES),
+    }
+    return render(request, "web/resident/report.html", context, status=status)
+
+
+def _stoppers(present: World) -> list[tuple[str, list[str]]]:
+    """Telephone numbers to call first, with the categories that need them."""
+    codes: dict[tuple[str, ...], list[str]] = {}
+    for category in present.catalogue.all_in_force(present.today):
+        if numbers := numbers_in(category.emergency_hint):
+            codes.setdefault(tuple(numbers), []).append(category.code)
+    return [(" ".join(found), list(numbers)) for numbers, found in codes.items()]
+
+
+def _send(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
+    """Reports once, however often the button was pressed; what the receipt shows."""
+    fields = form.cleaned_data
+    content = [fields[name] for name in ("text", "address", "category", "place", "name", "phone")]
+    content += [photo.digest for photo in fields["photos"]]
+    digest = hashlib.sha256(repr(content).encode()).hexdigest()
+    key = f"web-report.{_once(request)}.{digest[:40]}"
+    shown: dict[str, Any] = {}
+
+    def run() -> tuple[int, str]:
+        reported = _report(form, instant_of(request))
+        shown.update(_receipt_of(reported))
+        return HTTPStatus.CREATED, reported.case.number
+
+    _status, number, _replayed = idempotency.remember("public", key, digest, instant_of(request), run)
+    return {"number": number, "code": query_code.of(number), **shown}
+
+
+def _once(request: HttpRequest) -> str:
+    """The form's own mark. A sender without one gets a fresh one: nobody shares another's receipt."""
+    given = request.POST.get("once", "")
+    return given if _MARK.fullmatch(given) else uuid4().hex
+
+
+def _report(form: ReportForm, at: dt.datetime) -> Reported:
+    fields = form.cleaned_data
+    return intake.report(
+        text=fields["text"],
+        at=at,
+        channel=Channel.QR if fields["place_code"] else Channel.WEB,
+        category_code=fields["category"] or None,
+        place=fields["place"],
+        address=fields["address"],
+        contact=fields["contact"],
+        photos=fields["photos"],
+    )
+
+
+def _receipt_of(reported: Reported) -> dict[str, Any]:
+    return {
+        "promise_at": reported.promise_at.isoformat() if reported.promise_at else "",
+        "call_first": numbers_in(reported.emergency_hint),
+        "reported_at": reported.case.reported_at.isoformat(),
+    }

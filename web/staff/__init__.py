@@ -1,0 +1,1 @@
+"""The pages of staff: desk, cases, verbs, figures, notices, audit."""

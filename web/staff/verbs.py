@@ -1,0 +1,109 @@
+"""Every verb of staff, through one view: form in, action called, case page out."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.refusals import Kind, Refusal
+from cases import casefile, rules
+from cases.actions import checking, deciding, followup, handling, supervision, triage
+from cases.models import Case
+from cases.states import State, Verb
+from web.forms import refuse, status_of
+from web.staff import case_page
+from web.staff.verb_forms import Scene, VerbForm, form_of
+from web.viewing import instant_of, user_of, viewer_of, world_of
+
+ACTIONS: Mapping[Verb, Callable[..., Case]] = {
+    Verb.DISPATCH: triage.dispatch,
+    Verb.REJECT: triage.reject,
+    Verb.REFER: triage.refer,
+    Verb.CANCEL: triage.cancel,
+    Verb.NOTE: handling.note,
+    Verb.SIGN: handling.sign,
+    Verb.SETTLE: handling.settle,
+    Verb.SUBMIT_RESULT: handling.submit_result,
+    Verb.RETURN_ORDER: handling.return_order,
+    Verb.ESCALATE: handling.escalate,
+    Verb.DELEGATE: handling.delegate,
+    Verb.DECIDE_RETURN: deciding.decide_return,
+    Verb.REASSIGN: deciding.reassign,
+    Verb.DESIGNATE: deciding.designate,
+    Verb.PASS_CHECK: checking.pass_check,
+    Verb.REWORK: checking.rework,
+    Verb.CALLBACK: followup.callback,
+    Verb.REOPEN: followup.reopen,
+    Verb.SUPERVISE: supervision.supervise,
+    Verb.CANCEL_SUPERVISION: supervision.cancel_supervision,
+}
+
+DONE = {
+    Verb.DISPATCH: _("Dispatched. The clock runs."),
+    Verb.SIGN: _("Signed. The case is in your hands now."),
+    Verb.NOTE: _("Recorded."),
+    Verb.SETTLE: _("Settled on the spot."),
+    Verb.SUBMIT_RESULT: _("The result is submitted and waits for its check."),
+    Verb.RETURN_ORDER: _("The level above decides on the return. The clock runs on."),
+    Verb.ESCALATE: _("The case went one level up. You stay as helper."),
+    Verb.DELEGATE: _("The case went back down with your guidance."),
+    Verb.PASS_CHECK: _("The check is passed and the case closed."),
+    Verb.REWORK: _("Sent back for rework."),
+    Verb.CALLBACK: _("The call is recorded."),
+    Verb.REOPEN: _("The case is open again."),
+}
+"""What a person reads after a verb; where nothing is said, the verb's own name does."""
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verb(request: HttpRequest, number: str, verb: Verb) -> HttpResponse:
+    """One verb on one case. A refusal comes back at its form, on the page as it stands now.
+
+    A GET (after signing in anew, say) leads to the case page, where the form is.
+    """
+    case = case_page.visible(request, number)
+    if request.method != "POST":
+        return redirect("case", number)
+    scene = Scene(casefile.read(case), viewer_of(request), world_of(request))
+    form = form_of(verb, scene, request.POST)
+    refusal = rules.may(scene.viewer, verb, scene.file, scene.present)
+    if refusal is not None:
+        return _refused(request, case, form, refusal)
+    if not form.is_valid():
+        return case_page.page(request, case, sent=form, status=HTTPStatus.BAD_REQUEST)
+    try:
+        changed = ACTIONS[verb](case, by=user_of(request), at=instant_of(request), **form.arguments())
+    except Refusal as found:
+        return _refused(request, case_page.visible(request, number), form, found)
+    return _after(request, verb, changed)
+
+
+def _refused(request: HttpRequest, case: Case, form: VerbForm, refusal: Refusal) -> HttpResponse:
+    if refusal.kind in {Kind.FORBIDDEN, Kind.NOT_FOUND}:
+        raise refusal
+    form.is_valid()
+    refuse(form, refusal)
+    return case_page.page(request, case, sent=form, status=status_of(refusal))
+
+
+def _after(request: HttpRequest, verb: Verb, case: Case) -> HttpResponse:
+    """The case page, or the desk where the case has left the viewer's sight."""
+    messages.success(request, _said(verb, case))
+    if Case.objects.visible_to(viewer_of(request)).filter(pk=case.pk).exists():
+        return redirect("case", case.number)
+    return redirect("desk")
+
+
+def _said(verb: Verb, case: Case) -> str:
+    if verb == Verb.SETTLE and case.state == State.CHECKING:
+        return str(_("Settled on the spot. The case was drawn for a check."))
+    if rules.RULES[verb].two_persons:
+        waits = case.state != State.CLOSED
+        return str(_("Proposed. Another person has to confirm it.") if waits else _("Confirmed. The case is closed."))
+    return str(DONE.get(verb, _("Done.")))

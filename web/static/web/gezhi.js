@@ -1,0 +1,55 @@
+// Small comforts on every page; nothing here is needed to use it.
+(() => {
+  "use strict";
+
+  // htmx posts carry the CSRF token of the page's own forms.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+    if (token) event.detail.headers["X-CSRFToken"] = token.value;
+  });
+
+  // A second tap does not send a second time. The button stays enabled for the sending itself, because
+  // its name and value go with the form.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[hx-post], [hx-get]")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    if (event.submitter) setTimeout(() => { event.submitter.disabled = true; }, 0);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll("button")) button.disabled = false;
+    }
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const problem = document.querySelector("[data-focus]");
+    if (problem) problem.focus();
+    for (const button of document.querySelectorAll("[data-print]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    }
+    for (const control of document.querySelectorAll("[data-limit]")) countDown(control);
+  });
+
+  // Characters left, counted as the server counts them: by code point.
+  function countDown(control) {
+    const limit = Number(control.dataset.limit);
+    const counter = document.createElement("p");
+    counter.className = "count-left num";
+    const show = () => {
+      const used = Array.from(control.value).length;
+      counter.textContent = `${used} / ${limit}`;
+      counter.hidden = used < limit * 0.8;
+      counter.classList.toggle("is-over", used > limit);
+    };
+    control.after(counter);
+    control.addEventListener("input", show);
+    show();
+  }
+})();

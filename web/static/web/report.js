@@ -1,0 +1,90 @@
+// The report form, with JavaScript: a map, the own position, previews, and the emergency stopper.
+(() => {
+  "use strict";
+  const MOST_PHOTOS = 4;
+
+  document.addEventListener("DOMContentLoaded", () => {
+    stopper();
+    previews();
+    const tools = document.getElementById("map-tools");
+    if (tools && window.L && window.htmx) places(tools);
+  });
+
+  // The choice of a category that cannot wait shows whom to call.
+  function stopper() {
+    const select = document.querySelector("select[name=category]");
+    if (!select) return;
+    const show = () => {
+      for (const note of document.querySelectorAll("[data-stopper]")) {
+        note.hidden = !note.dataset.stopper.split(" ").includes(select.value);
+      }
+    };
+    select.addEventListener("change", show);
+    show();
+  }
+
+  function previews() {
+    const input = document.querySelector("input[type=file][name=photos]");
+    if (!input) return;
+    const box = document.createElement("div");
+    box.className = "previews";
+    input.after(box);
+    input.addEventListener("change", () => {
+      for (const image of box.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+      box.replaceChildren(...Array.from(input.files).slice(0, MOST_PHOTOS).map((file) => {
+        const image = document.createElement("img");
+        image.src = URL.createObjectURL(file);
+        image.alt = file.name;
+        return image;
+      }));
+    });
+  }
+
+  function places(tools) {
+    const problem = document.getElementById("map-problem");
+    const button = document.getElementById("show-map");
+    let map = null;
+    let pin = null;
+    tools.hidden = false;
+
+    const choose = (latitude, longitude) => {
+      problem.hidden = true;
+      if (map) {
+        if (!pin) pin = L.circleMarker([latitude, longitude], { radius: 9, color: "#fffefb", weight: 3, fillColor: "#a83226", fillOpacity: 1 }).addTo(map);
+        pin.setLatLng([latitude, longitude]);
+      }
+      const query = new URLSearchParams({ lat: latitude.toFixed(6), lon: longitude.toFixed(6) });
+      htmx.ajax("GET", `${tools.dataset.places}?${query}`, { target: "#field-area_code", swap: "outerHTML" });
+    };
+
+    const open = async () => {
+      button.setAttribute("aria-expanded", "true");
+      const box = document.getElementById("map");
+      box.hidden = false;
+      if (map) return;
+      map = L.map(box, { attributionControl: false });
+      map.on("click", (event) => choose(event.latlng.lat, event.latlng.lng));
+      const answer = await fetch(tools.dataset.outlines);
+      const outlines = L.geoJSON(await answer.json(), {
+        style: { color: "#1f6350", weight: 1.5, fillColor: "#fffefb", fillOpacity: 0.75 },
+        onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { permanent: false, direction: "center" }),
+      }).addTo(map);
+      if (outlines.getLayers().length) map.fitBounds(outlines.getBounds(), { padding: [8, 8] });
+      else map.setView([28.2, 113.0], 11);
+    };
+
+    button.addEventListener("click", open);
+    document.getElementById("here").addEventListener("click", () => {
+      const refused = () => {
+        problem.textContent = tools.dataset.refused;
+        problem.hidden = false;
+      };
+      if (!navigator.geolocation) return refused();
+      navigator.geolocation.getCurrentPosition(
+        (position) => choose(position.coords.latitude, position.coords.longitude),
+        refused,
+        { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 },
+      );
+    });
+  }
+})();

@@ -1,0 +1,202 @@
+"""The requester follows the own case: progress, reply, rating, withdrawal. Opened by number and query code."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import limits
+from accounts.addresses import address_of
+from accounts.refusals import Kind, Refusal, forbidden
+from cases import texts
+from cases.actions import followup
+from cases.models.rating import Satisfaction, Solved
+from cases.queries import progress as reading
+from cases.queries.progress import Progress
+from web import tracked
+from web.forms import LongText, refuse, status_of
+from web.timeleft import time_left
+from web.track_steps import steps_of
+from web.tracked import Tracked
+from web.viewing import instant_of
+
+TRIES_PER_HOUR = 120
+
+
+class TrackForm(forms.Form):
+    """The two numbers of the receipt, with or without the spaces that people write."""
+
+    number = forms.CharField(
+        label=_("Case number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    code = forms.CharField(
+        label=_("Query code"),
+        max_length=40,
+        help_text=_("The eight digits beside the number on your receipt."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def asked(self) -> Tracked:
+        """What was typed, without its spaces."""
+        return Tracked(*("".join(self.cleaned_data[name].split()) for name in ("number", "code")))
+
+
+class RatingForm(forms.Form):
+    """Two taps; the words are optional."""
+
+    solved = forms.ChoiceField(label=_("Is the matter solved?"), choices=Solved.choices, widget=forms.RadioSelect)
+    satisfaction = forms.ChoiceField(
+        label=_("How satisfied are you?"), choices=Satisfaction.choices, widget=forms.RadioSelect
+    )
+    text = LongText(
+        label=_("Do you want to say more?"),
+        required=False,
+        max_length=texts.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why is up to the requester."""
+
+    text = LongText(
+        label=_("Why? You need not say."),
+        required=False,
+        max_length=texts.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Number and query code; right ones open the progress page for this browser."""
+    form = TrackForm(request.POST or None)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = _open(request, form)
+        if status == HTTPStatus.FOUND:
+            return redirect("progress")
+    return render(request, "web/resident/track.html", {"form": form, "kept": tracked.kept(request)}, status=status)
+
+
+def _open(request: HttpRequest, form: TrackForm) -> HTTPStatus:
+    """302 when the case is open; else the status with which the form is shown again."""
+    if not form.is_valid():
+        return HTTPStatus.BAD_REQUEST
+    asked = form.asked()
+    try:
+        if not limits.hit("track", address_of(request) or "unknown", TRIES_PER_HOUR, 3600):
+            raise forbidden("too_many_tries", _("Too many tries from here. Try again in an hour."))
+        reading.case_of(asked.number, asked.code)
+    except Refusal as refusal:
+        refuse(form, refusal)
+        return HTTPStatus.TOO_MANY_REQUESTS if refusal.kind is Kind.FORBIDDEN else status_of(refusal)
+    tracked.keep(request, asked)
+    return HTTPStatus.FOUND
+
+
+@never_cache
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """Where the case stands, what was done, what was answered."""
+    followed = _followed(request)
+    return _page(request, followed) if followed else redirect("track")
+
+
+@never_cache
+@require_POST
+def rate(request: HttpRequest) -> HttpResponse:
+    """The requester rates; may be changed until the case is archived."""
+    followed = _followed(request)
+    if followed is None:
+        return redirect("track")
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, followed, form, HTTPStatus.BAD_REQUEST)
+    try:
+        followup.rate(followed.case, at=instant_of(request), **form.cleaned_data)
+    except Refusal as refusal:
+        refuse(form, refusal)
+        return _page(request, followed, form, status_of(refusal))
+    messages.success(request, _("Thank you. Your rating is recorded."))
+    return redirect("progress")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Asks first; the second step withdraws."""
+    followed = _followed(request)
+    if followed is None:
+        return redirect("track")
+    form = WithdrawForm(request.POST or None)
+    status = HTTPStatus.OK
+    if request.method == "POST" and form.is_valid():
+        try:
+            followup.withdraw(followed.case, at=instant_of(request), **form.cleaned_data)
+        except Refusal as refusal:
+            refuse(form, refusal)
+            status = status_of(refusal)
+        else:
+            messages.success(request, _("Your request is withdrawn."))
+            return redirect("progress")
+    context = {"form": form, "progress": followed}
+    return render(request, "web/resident/withdraw.html", context, status=status)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """The next person at this computer does not see the case."""
+    tracked.forget(request)
+    messages.success(request, _("Done. This browser has forgotten the case."))
+    return redirect("track")
+
+
+@never_cache
+@require_safe
+def photo(request: HttpRequest, pk: int) -> FileResponse:
+    """A photo of the followed case, only the requester's own."""
+    followed = _followed(request)
+    for attachment in followed.photos if followed else []:
+        if attachment.pk == pk:
+            return FileResponse(attachment.file.open("rb"), content_type="image/jpeg")
+    raise Http404
+
+
+def _followed(request: HttpRequest) -> Progress | None:
+    """The case that this browser follows; one that is no longer to be read is forgotten."""
+    asked = tracked.kept(request)
+    if asked is None:
+        return None
+    try:
+        return reading.track(asked.number, asked.code, instant_of(request))
+    except Refusal as refusal:
+        if refusal.kind is Kind.NOT_FOUND:
+            tracked.forget(request)
+            return None
+        raise
+
+
+def _page(
+    request: HttpRequest, followed: Progress, form: RatingForm | None = None, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    context: dict[str, Any] = {"progress": followed, "steps": steps_of(followed), "form": form or _rating(followed)}
+    if followed.promise_at is not None:
+        context["left"] = time_left(starts_at=followed.reported_at, due_at=followed.promise_at, at=instant_of(request))
+    return render(request, "web/resident/progress.html", context, status=status)
+
+
+def _rating(followed: Progress) -> RatingForm | None:
+    if not followed.may_rate:
+        return None
+    rated = followed.rating
+    return RatingForm(initial={"solved": rated.solved, "satisfaction": rated.satisfaction} if rated else None)

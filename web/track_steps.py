@@ -1,0 +1,36 @@
+"""The resident's timeline as the page draws it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.queries.progress import Happening, Progress
+
+LOOKS: Mapping[Happening, tuple[str, str]] = {
+    Happening.RECEIVED: ("inbox", ""),
+    Happening.PASSED_ON: ("send", ""),
+    Happening.TAKEN_ON: ("signature", ""),
+    Happening.DONE: ("clipboard-check", ""),
+    Happening.NOT_DONE: ("rotate-clockwise", "warn"),
+    Happening.FINISHED: ("circle-check", "good"),
+    Happening.REOPENED: ("refresh", "warn"),
+    Happening.WITHDRAWN: ("arrow-back-up", ""),
+    Happening.RATED: ("star", "good"),
+}
+"""Icon and tone of what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStep:
+    """One line of `web/parts/_timeline.html`."""
+
+    at: dt.datetime
+    icon: str
+    tone: str
+    title: str
+    text: str
+
+
+def steps_of(followed: Progress) -> list[DrawnStep]:
+    """Newest first: the first line answers what is happening now."""
+    return [DrawnStep(step.at, *LOOKS[step.what], step.sentence, step.text) for step in reversed(followed.steps)]
