@@ -219,8 +219,9 @@ def _decide(draft: Draft, deadline: Deadline) -> None:
     data = {**facts, "approve": False, "from_unit": request.unit_id if request else draft.holder.id}
     draft.apply(Verb.DECIDE_RETURN, reason="no_decision", cause=deadline.kind, data=data)
     draft.tell("return_decided", draft.holder.id)
-    if parent_id is not None and draft.case.supervision == Supervision.NONE:
-        raise_to(draft, Supervision.NORMAL, cause=deadline.kind, reason="no_decision", unit_id=parent_id)
+    if parent_id is not None:
+        level = max(Supervision(draft.case.supervision), Supervision.NORMAL, key=lambda one: one.rank)
+        raise_to(draft, level, cause=deadline.kind, reason="no_decision", unit_id=parent_id, data=facts)
 
 
 def _proposal(draft: Draft, deadline: Deadline) -> None:
