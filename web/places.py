@@ -35,7 +35,7 @@ class PlaceList:
 
 
 def place_list(directory: Directory, *, query: str = "", inside: str = "") -> PlaceList:
-    """The areas whose names hold every word of `query`; without a query those directly inside `inside`.
+    """The areas that `query` names, each word of it; without a query those directly inside `inside`.
 
     Without either the list starts at the first fork of the tree: a street alone shows its communities.
     """
@@ -82,7 +82,7 @@ def _first_fork(directory: Directory) -> AreaNode | None:
 
 
 def _matches(directory: Directory, node: AreaNode, words: list[str]) -> bool:
-    """The last word names the area itself; the others may name what lies around it."""
+    """Each word stands in the name of the area or of one around it, and one at least in its own."""
     if not any(word in node.name.casefold() for word in words):
         return False
     whole = " ".join(area.name for area in directory.path(node.code)).casefold()

@@ -1,0 +1,92 @@
+"""What every page carries: content policy, caching, large type, language, errors in plain words."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+PAGES = ["home", "report", "track", "my_grid", "sign_in"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_public_page_answers_under_the_strict_policy(client, town, name):
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    policy = response.headers["Content-Security-Policy"]
+    assert policy == (
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-cache" in response.headers["Cache-Control"] or "no-store" in response.headers["Cache-Control"]
+
+
+def test_home_needs_no_statement(client, db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get("/")
+
+
+def test_pages_of_a_signed_in_person_are_not_stored(client, town):
+    assert client.get("/").headers["Cache-Control"] == "private, no-cache"
+    client.force_login(town.user("grid"))
+    assert client.get("/").headers["Cache-Control"] == "private, no-store"
+
+
+def test_large_type_is_switched_on_and_off_and_returns_to_the_page(client, db):
+    assert 'class="elder"' not in client.get("/").content.decode()
+    response = client.post("/elder/", {"on": "1", "next": "/track/"})
+    assert (response.status_code, response.headers["Location"]) == (302, "/track/")
+    assert 'class="elder"' in client.get("/").content.decode()
+    client.post("/elder/", {"on": "0"})
+    assert 'class="elder"' not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil"])
+def test_no_form_leads_away_from_the_site(client, db, elsewhere):
+    assert client.post("/elder/", {"on": "1", "next": elsewhere}).headers["Location"] == "/"
+
+
+def test_the_language_is_switched_without_an_account(client, db):
+    assert '<html lang="zh-hans"' in client.get("/").content.decode()
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert '<html lang="en"' in client.get("/").content.decode()
+
+
+def test_get_changes_nothing(client, db):
+    assert client.get("/elder/").status_code == 405
+    assert client.get("/sign-out/").status_code == 405
+
+
+ERRORS = [
+    ("not-found", 404, "There is no such case."),
+    ("forbidden", 403, "Only the holder may do this."),
+    ("conflict", 409, "It has changed."),
+    ("invalid", 400, "Please write something."),
+    ("http404", 404, "The page does not exist, or it is not open to you."),
+    ("denied", 403, "Your post does not allow this step."),
+    ("bad", 400, "Something in what was sent is wrong or missing."),
+    ("broken", 500, "Nothing you did caused this."),
+]
+
+
+@pytest.mark.urls("tests.web.breaking_urls")
+@pytest.mark.parametrize(("how", "status", "sentence"), ERRORS, ids=[row[0] for row in ERRORS])
+def test_what_goes_wrong_is_said_in_plain_words(client, db, how, status, sentence):
+    client.raise_request_exception = False
+    response = client.get(f"/breaks/{how}/", headers={"Accept-Language": "en"})
+    body = response.content.decode()
+    assert response.status_code == status
+    assert sentence in body
+    assert 'href="/"' in body
+    assert "secret detail" not in body
+
+
+def test_an_unknown_address_is_a_page(client, db):
+    response = client.get("/no/such/page/", headers={"Accept-Language": "en"})
+    assert response.status_code == 404
+    assert "There is nothing here" in response.content.decode()
+
+
+def test_a_form_without_its_token_says_what_to_do(db):
+    response = Client(enforce_csrf_checks=True).post("/elder/", {"on": "1"}, headers={"Accept-Language": "en"})
+    assert response.status_code == 403
+    assert "The form is too old" in response.content.decode()
