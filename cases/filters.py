@@ -1,0 +1,92 @@
+"""The filters of case lists, shared by the pages and the API."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+import django_filters  # type: ignore[import-untyped]  # ships no types
+from django.contrib.postgres.search import SearchQueryField
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from cases import search, words
+from cases.models import Case, Text
+from cases.models.case import CaseQuerySet
+from cases.queries.listing import RUNNING
+from cases.states import Channel
+from cases.world import ZONE
+from grids.models.area import code_end
+
+_CODE = RegexValidator(r"\A[0-9A-Za-z]{1,24}\Z", _("Write a code of letters and digits."))
+_NUMBER: Final = re.compile(r"(?=.*\d)[0-9A-Za-z-]{6,60}", re.ASCII)
+_DAYS: Final = (MinValueValidator(dt.date(1990, 1, 1)), MaxValueValidator(dt.date(2099, 12, 31)))
+_YES_OR_NO: Final = (("true", _("Overdue")), ("false", _("Not overdue")))
+
+
+class _Matches(models.Func):
+    """`tsvector @@ tsquery`."""
+
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
+    output_field = models.BooleanField()
+
+
+class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
+    """Narrows a list of cases that starts from `visible_to`. What cannot be understood is an error of its field."""
+
+    q = django_filters.CharFilter(method="search", max_length=100, label=_("Words or number"))
+    state = django_filters.MultipleChoiceFilter(choices=list(words.STATES.items()), label=_("State"))
+    severity = django_filters.MultipleChoiceFilter(choices=list(words.SEVERITIES.items()), label=_("Severity"))
+    overdue = django_filters.ChoiceFilter(method="late", choices=_YES_OR_NO, label=_("Overdue"))
+    area = django_filters.CharFilter(method="within", validators=[_CODE], label=_("Area"))
+    category = django_filters.CharFilter(field_name="category__code", validators=[_CODE], label=_("Category"))
+    holder = django_filters.NumberFilter(
+        field_name="holder_id", min_value=1, max_value=2**63 - 1, decimal_places=0, label=_("Holding unit")
+    )
+    since = django_filters.DateFilter(method="from_day", validators=_DAYS, label=_("Reported since"))
+    until = django_filters.DateFilter(method="to_day", validators=_DAYS, label=_("Reported until"))
+
+    class Meta:
+        model = Case
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, data: Mapping[str, Any], queryset: CaseQuerySet, at: dt.datetime) -> None:
+        super().__init__(data, queryset)
+        self.at = at
+
+    def late(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """The whole-case clock has run out and still runs."""
+        overdue = Q(state__in=RUNNING, due_at__lt=self.at)
+        return cases.filter(overdue if value == "true" else ~overdue)
+
+    def within(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """The subtree of an area."""
+        return cases.filter(area_id__gte=value, area_id__lt=code_end(value))
+
+    def from_day(self, cases: CaseQuerySet, name: str, value: dt.date) -> CaseQuerySet:
+        """Reported on the day or after it, by the office's clock."""
+        return cases.filter(reported_at__gte=_midnight(value))
+
+    def to_day(self, cases: CaseQuerySet, name: str, value: dt.date) -> CaseQuerySet:
+        """Reported on the day or before it, by the office's clock."""
+        return cases.filter(reported_at__lt=_midnight(value) + dt.timedelta(days=1))
+
+    def search(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """The words of the request; or, for what looks like one, the exact number, own or external."""
+        asked = search.query_text(value)
+        found = Text.objects.none().values("case_id")
+        if asked:
+            found = Text.objects.filter(_Matches("search", Cast(Value(asked), SearchQueryField()))).values("case_id")
+        if _NUMBER.fullmatch(value):
+            numbered = Case.objects.filter(number=value).values("pk")
+            external = Case.objects.filter(channel__in=list(Channel), external_number=value).values("pk")
+            found = found.union(numbered, external)
+        return cases.filter(pk__in=found)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), ZONE)
