@@ -1,0 +1,266 @@
+"""The page of one case: everything about it that this viewer may read, in nine statements."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.refusals import not_found
+from cases import rules
+from cases.actions.contact import may_reveal
+from cases.casefile import LIVE, CaseFile
+from cases.models import (
+    Assist,
+    Attachment,
+    Case,
+    CaseEvent,
+    Category,
+    Deadline,
+    DeadlineChange,
+    Proposal,
+    Rating,
+    ReturnRequest,
+    Text,
+    TextKind,
+)
+from cases.states import DeadlineKind, Verb
+from cases.viewer import Viewer
+from cases.worktime import Line
+from cases.world import ZONE, World
+from grids.tree import AreaNode, UnitNode
+
+RATED = frozenset({Verb.RATE, Verb.CALLBACK})
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event. `by` is empty for a timer (then `cause` is set) and for the requester."""
+
+    seq: int
+    verb: Verb
+    at: dt.datetime
+    by: str
+    unit: UnitNode | None
+    holder: UnitNode
+    from_state: str
+    to_state: str
+    reason: str
+    cause: str
+    data: Mapping[str, Any]
+    text: str
+    text_kind: str
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A due time that moved."""
+
+    old_due_at: dt.datetime
+    new_due_at: dt.datetime
+    why: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One clock with what explains its due time: the inputs `why`, then the days in `lines`."""
+
+    kind: DeadlineKind
+    state: str
+    unit: UnitNode | None
+    starts_at: dt.datetime
+    warn_at: dt.datetime | None
+    due_at: dt.datetime
+    stopped_at: dt.datetime | None
+    why: Mapping[str, Any]
+    lines: list[Line]
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The requester as staff see it: masked."""
+
+    name: str
+    phone: str
+    may_reveal: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case for one viewer. `actions` are the verbs that the viewer may use now.
+
+    `asker` is None where nobody left contact data, and where the viewer's unit is outside government
+    (`identity_hidden`). `rating_sealed`: the handling unit learns of ratings in the next month only.
+    """
+
+    case: Case
+    file: CaseFile
+    area: AreaNode
+    category: Category | None
+    holder: UnitNode
+    checking_unit: UnitNode | None
+    callback_unit: UnitNode | None
+    helpers: list[UnitNode]
+    request: str
+    reply: str
+    events: list[EventLine]
+    clocks: list[ClockLine]
+    proposal: Proposal | None
+    return_request: ReturnRequest | None
+    photos: list[Attachment]
+    asker: Asker | None
+    identity_hidden: bool
+    rating: Rating | None
+    rating_sealed: bool
+    actions: list[Verb]
+
+
+def find(viewer: Viewer, number: str) -> Case:
+    """The case of a number, with requester and rating. Raises `Refusal` not_found outside the viewer's scope."""
+    cases = Case.objects.visible_to(viewer).select_related("requester", "rating")
+    case = cases.filter(number=number).first() if _plausible(number) else None
+    if case is None:
+        raise not_found(_("There is no such case, or your posts do not show it."))
+    return case
+
+
+def _plausible(number: str) -> bool:
+    return number.isascii() and number.isalnum()
+
+
+def read(present: World, viewer: Viewer, number: str) -> CasePage:
+    """The page of a case. Raises `Refusal` not_found outside the viewer's scope."""
+    return of(present, viewer, find(viewer, number))
+
+
+def of(present: World, viewer: Viewer, case: Case) -> CasePage:
+    """The page of a case that `find` has read."""
+    directory = present.directory
+    clocks = list(_clocks(case))
+    file = _file(case, clocks)
+    hidden = not viewer.is_government()
+    sealed = _rating_sealed(viewer, file, present)
+    events = [_event(row, present, sealed=sealed) for row in _events(case)]
+    return CasePage(
+        case=case,
+        file=file,
+        area=directory.areas[case.area_id],
+        category=present.catalogue.by_id(case.category_id) if case.category_id else None,
+        holder=directory.units[case.holder_id],
+        checking_unit=directory.units.get(case.checking_unit_id or 0),
+        callback_unit=directory.units.get(case.callback_unit_id or 0),
+        helpers=[directory.units[pk] for pk in sorted(file.helper_ids)],
+        request=_last(events, TextKind.REQUEST),
+        reply=_last(events, TextKind.REPLY),
+        events=events,
+        clocks=[_clock(row, present) for row in clocks],
+        proposal=file.proposal,
+        return_request=file.open_return,
+        photos=list(Attachment.objects.filter(case=case).order_by("id")),
+        asker=None if hidden else _asker(viewer, case),
+        identity_hidden=hidden,
+        rating=None if sealed else _rating(case),
+        rating_sealed=sealed,
+        actions=rules.actions(viewer, file, present),
+    )
+
+
+def _events(case: Case) -> Iterable[CaseEvent]:
+    words = Text.objects.filter(case_id=OuterRef("case_id"), seq=OuterRef("seq"))
+    said = JSONObject(kind="kind", body="body", erased_at="erased_at")
+    events = CaseEvent.objects.filter(case=case).select_related("by").order_by("seq")
+    return events.annotate(said=Subquery(words.values(said=said)))
+
+
+def _event(row: Any, present: World, *, sealed: bool) -> EventLine:
+    said = row.said or {"kind": "", "body": "", "erased_at": None}
+    quiet = sealed and row.verb in RATED
+    return EventLine(
+        seq=row.seq,
+        verb=Verb(row.verb),
+        at=row.at,
+        by=row.by.name if row.by else "",
+        unit=present.directory.units.get(row.unit_id or 0),
+        holder=present.directory.units[row.holder_id],
+        from_state=row.from_state,
+        to_state=row.to_state,
+        reason=row.reason,
+        cause=row.cause,
+        data={} if quiet else row.data,
+        text="" if quiet else said["body"],
+        text_kind="" if quiet else said["kind"],
+        erased=said["erased_at"] is not None,
+    )
+
+
+def _clocks(case: Case) -> Iterable[Deadline]:
+    facts = JSONObject(old="old_due_at", new="new_due_at", why="why", at="at")
+    moved = DeadlineChange.objects.filter(deadline=OuterRef("pk")).order_by("id").values(facts=facts)
+    return Deadline.objects.filter(case=case).order_by("id").annotate(moved=ArraySubquery(moved))
+
+
+def _clock(row: Any, present: World) -> ClockLine:
+    changes = [_change(facts) for facts in row.moved]
+    return ClockLine(
+        kind=DeadlineKind(row.kind),
+        state=row.state,
+        unit=present.directory.units.get(row.unit_id or 0),
+        starts_at=row.starts_at,
+        warn_at=row.warn_at,
+        due_at=row.due_at,
+        stopped_at=row.stopped_at,
+        why=row.why,
+        lines=present.calendar.explain(row.starts_at, row.due_at, bool(row.why.get("working"))),
+        changes=changes,
+    )
+
+
+def _change(facts: Mapping[str, str]) -> Change:
+    instants = (dt.datetime.fromisoformat(facts[name]) for name in ("old", "new", "at"))
+    old, new, at = instants
+    return Change(old, new, facts["why"], at)
+
+
+def _file(case: Case, clocks: Iterable[Deadline]) -> CaseFile:
+    """The file that the rules ask, without reading the clocks a second time."""
+    return CaseFile(
+        case=case,
+        deadlines={DeadlineKind(row.kind): row for row in clocks if row.state in LIVE},
+        assists=list(Assist.objects.filter(case=case).order_by("id")),
+        returns=list(ReturnRequest.objects.filter(case=case).order_by("id")),
+        proposal=Proposal.objects.filter(case=case, ended_at=None).select_related("by").first(),
+    )
+
+
+def _asker(viewer: Viewer, case: Case) -> Asker | None:
+    if case.requester is None:
+        return None
+    return Asker(case.requester.name_masked, case.requester.phone_masked, may_reveal(viewer, case))
+
+
+def _rating(case: Case) -> Rating | None:
+    return getattr(case, "rating", None)
+
+
+def _rating_sealed(viewer: Viewer, file: CaseFile, present: World) -> bool:
+    """Who handled the case learns of its rating in the next month: nobody is asked again for a better one.
+
+    Hazard E9. All ratings are sealed, because a seal on the bad ones only would tell.
+    """
+    rating = _rating(file.case)
+    if rating is None:
+        return False
+    handled = {file.case.holder_id, *(assist.unit_id for assist in file.assists)}
+    month = rating.at.astimezone(ZONE).date().replace(day=1)
+    return {unit.id for unit in viewer.units()} <= handled and month == present.today.replace(day=1)
+
+
+def _last(events: Iterable[EventLine], kind: TextKind) -> str:
+    return next((event.text for event in reversed(list(events)) if event.text_kind == kind), "")
