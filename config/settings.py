@@ -185,6 +185,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = schedule.BEAT
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True  # each task may run twice
 
 SETTLE_SAMPLING_PERCENT = env.number(
     "GEZHI_SAMPLING_PERCENT", 8, "Share of on-the-spot settlements that go to a check, in percent (case process §4.2)."
