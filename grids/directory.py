@@ -11,6 +11,8 @@ from grids.versions import Held, Tokens
 
 
 def _load() -> Directory:
+    # Units before areas: whatever is committed meanwhile, each unit's area is there.
+    unit_rows = list(Unit.objects.order_by("id").values_list("id", "kind", "name", "area__code"))
     areas = {
         code: AreaNode(code, name, Level(level), parent)
         for code, name, level, parent in Area.objects.values_list("code", "name", "level", "parent__code")
@@ -22,7 +24,7 @@ def _load() -> Directory:
     units: dict[int, UnitNode] = {}
     offices: dict[str, UnitNode] = {}
     beside: dict[str, list[UnitNode]] = defaultdict(list)
-    for pk, kind, name, code in Unit.objects.order_by("id").values_list("id", "kind", "name", "area__code"):
+    for pk, kind, name, code in unit_rows:
         is_office = kind == UnitKind.OFFICE
         unit = UnitNode(
             pk, kind, name, code, areas[code].level, is_office, kind in SUBTREE_KINDS, kind in GOVERNMENT_KINDS
