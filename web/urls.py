@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from web import display, home, my_grid, outlines, report, sign_in, track
+from web import display, home, my_grid, outlines, report, sign_in, track, volunteers
 
 resident: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -27,4 +27,4 @@ frame: list[URLPattern | URLResolver] = [
     path("elder/", display.elder, name="elder"),
     path("language/", set_language, name="set_language"),
 ]
-urlpatterns = resident + frame
+urlpatterns = resident + frame + volunteers.urlpatterns
