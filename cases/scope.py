@@ -2,7 +2,7 @@
 
 Posts in area offices, street sections, checking and callback groups show the cases of their
 subtree; posts in all other units what the unit holds or assists. A sensitive case needs a
-permission more, unless the own unit holds it. A complaint about staff is hidden from the unit
+permission more, unless the own unit holds it and the post handles. A complaint about staff is hidden from the unit
 complained about and from everything below it, whatever other post its people have.
 """
 
@@ -39,7 +39,9 @@ def _of_post(viewer: Viewer, post: PostNode) -> Q:
     subtree = Q(area_id__gte=code, area_id__lt=code_end(code))
     if post.allows(Permission.VIEW_SENSITIVE):
         return subtree
-    return subtree & (Q(sensitive=False) | Q(holder_id=unit.id))
+    if post.allows(Permission.HANDLE):
+        return subtree & (Q(sensitive=False) | Q(holder_id=unit.id))
+    return subtree & Q(sensitive=False)
 
 
 def _not_about_own_unit(viewer: Viewer) -> Q:
