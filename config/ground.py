@@ -58,7 +58,7 @@ def _make_venv(root: Path, kind: str, wanted: list[str]) -> None:
 
 
 def _pip(root: Path, files: list[str]) -> None:
-    command = [str(root / ".venv/bin/python"), "-m", "pip", "install", "--quiet", "--require-hashes"]
+    command = [str(root / ".venv/bin/python"), "-m", "pip", "install", "-qq", "--require-hashes"]
     command += ["--disable-pip-version-check", "--no-input"]
     for name in files:
         command += ["--requirement", name]
