@@ -20,8 +20,8 @@ def create(*, username: str, name: str, password: str, by: User | None, at: dt.d
     Raises `Refusal` invalid `bad_username`, `bad_name`, `bad_password` or `username_taken`, with the field.
     """
     user = User(username=User.normalize_username(username), name=name.strip(), is_demo=is_demo, date_joined=at)
-    _check_fields(user)
-    _check_password(password, user)
+    check_fields(user)
+    check_password(password, user)
     user.set_password(password)
     try:
         with transaction.atomic():
@@ -38,7 +38,7 @@ def set_password(user: User, password: str, *, by: User | None, at: dt.datetime)
 
     Raises `Refusal` invalid `bad_password` with every reason.
     """
-    _check_password(password, user)
+    check_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
     tokens.revoke_all(user, by=by, at=at)
@@ -60,7 +60,8 @@ def activate(user: User, *, by: User | None, at: dt.datetime) -> None:
         audit.record(by=by, verb="activate_user", subject_kind="user", subject_id=user.pk, at=at)
 
 
-def _check_fields(user: User) -> None:
+def check_fields(user: User) -> None:
+    """User name and name can be stored and printed. Raises `Refusal` invalid `bad_username` or `bad_name`."""
     for field in ("username", "name"):
         try:
             getattr(User, field).field.clean(getattr(user, field), user)
@@ -70,7 +71,8 @@ def _check_fields(user: User) -> None:
             raise invalid(f"bad_{field}", _("The name has characters that cannot be printed."), field)
 
 
-def _check_password(password: str, user: User) -> None:
+def check_password(password: str, user: User) -> None:
+    """The password is good enough for this user. Raises `Refusal` invalid `bad_password` with every reason."""
     try:
         password.encode()
         validate_password(password, user)
