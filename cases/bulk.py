@@ -12,7 +12,7 @@ def update(rows: Sequence[models.Model], fields: Iterable[str]) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    columns = [meta.get_field(name) for name in fields]
+    columns: list[Any] = [meta.get_field(name) for name in fields]
     casts = [(meta.pk, "bigint"), *((column, _array_type(column)) for column in columns)]
     names = ", ".join(f'"{column.column}"' for column in columns)
     values = ", ".join(f'v."{column.column}"' for column in columns)

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from cases import bulk, chain, search
+from cases import bulk, chain
 from cases.models import (
     Assist,
     Attachment,
@@ -21,6 +21,7 @@ from cases.models import (
     Text,
     TextKind,
 )
+from cases.search import vector_text
 from cases.world import World
 from notices import outbox
 from notices.models import Notice
@@ -68,15 +69,14 @@ class Ledger:
 
     def _text(self, case: Case, seq: int, kind: TextKind, body: str) -> str:
         salt = os.urandom(16)
-        vector = search.vector_text(body) if kind == TextKind.REQUEST else None
+        vector = vector_text(body) if kind == TextKind.REQUEST else None
         self.texts.append(Text(case=case, seq=seq, kind=kind, body=body, salt=salt, search=vector))
         return chain.text_digest(salt, body)
 
     def write(self) -> None:
         """Writes everything, one statement a table, parents before children."""
-        for rows in (self.requesters, self.new_cases):
-            if rows:
-                type(rows[0]).objects.bulk_create(rows)  # type: ignore[attr-defined]  # every model has it
+        _create(self.requesters)
+        _create(self.new_cases)
         bulk.update(list(self.changed_cases.values()), CASE_COLUMNS)
         bulk.update(list(self.changed_deadlines.values()), DEADLINE_COLUMNS)
         bulk.update(list(self.changed_assists.values()), ("since", "until", "why"))
@@ -91,14 +91,18 @@ class Ledger:
             self.attachments,
         )
         for rows in children:
-            if rows:
-                type(rows[0]).objects.bulk_create(rows)
+            _create(rows)
         outbox.write(self.notices)
 
     @staticmethod
     def _end_or_create(model: Any, rows: list[Any]) -> None:
         model.objects.bulk_create([row for row in rows if row.pk is None])
         bulk.update([row for row in rows if row.pk is not None], ("ended_at", "end"))
+
+
+def _create(rows: list[Any]) -> None:
+    if rows:
+        type(rows[0]).objects.bulk_create(rows)
 
 
 def hash_of(event: CaseEvent, number: str) -> str:

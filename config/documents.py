@@ -16,6 +16,8 @@ from config import env
 PAGES = {
     "settings.md": "config.documents.settings_page",
     "licences.md": "config.documents.licences_page",
+    "states.md": "cases.pages.states_page",
+    "permissions.md": "cases.pages.permissions_page",
 }
 # Pinned for other systems or for patch releases of Python below ours; not installed here.
 ELSEWHERE = {"async-timeout", "tzdata"}

@@ -20,7 +20,7 @@ from cases.casefile import CaseFile
 from cases.deadlines import Clock
 from cases.ledger import Ledger
 from cases.models import Assist, Case, Deadline, DeadlineChange, TextKind
-from cases.states import RULES, DeadlineKind, DeadlineState, State, Verb
+from cases.states import RULES, SYSTEM_SOURCES, DeadlineKind, DeadlineState, State, Verb
 from cases.world import World, viewer_in, world
 from grids.tree import UnitNode
 from notices import outbox
@@ -78,6 +78,8 @@ class Draft:
         """Moves the case to `to` (or leaves it where it is) and appends the verb's event."""
         case = self.case
         before = case.state
+        if before and State(before) not in RULES[verb].sources | SYSTEM_SOURCES.get(verb, frozenset()):
+            raise RuntimeError(f"case {case.number}: {verb} from {before} is not in the table")
         if to is not None:
             case.state = to
             self._overtake_proposal(verb)

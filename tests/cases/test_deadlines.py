@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -125,7 +126,7 @@ def test_steps_of_an_overdue_case_fall_a_working_day_or_a_quarter_of_an_hour_apa
     ],
 )
 def test_next_step_climbs_below_the_top_and_only_presses_at_the_top(severity, at_top, steps):
-    for step, following in zip(steps, steps[1:], strict=False):
+    for step, following in pairwise(steps):
         assert deadlines.next_step(step, severity, at_top) == following
 
 

@@ -57,7 +57,7 @@ def test_a_case_left_alone_climbs_to_the_county_and_every_step_is_an_event(town)
         town.unit(COUNTY),
         "dispatched",
     )
-    assert {unit for unit in fresh(case).assists.values_list("unit_id", flat=True)} == {
+    assert set(fresh(case).assists.values_list("unit_id", flat=True)) == {
         town.unit(GRID),
         town.unit(COMMUNITY),
         town.unit(STREET),

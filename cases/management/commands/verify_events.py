@@ -27,6 +27,5 @@ class Command(BaseCommand):
             count += 1
         if count:
             raise CommandError(f"{count} problems")
-        self.stdout.write(
-            f"all hold: {Case.objects.count()} cases, {CaseEvent.objects.count()} events, {Anchor.objects.count()} anchors"
-        )
+        cases, events, anchors = (model.objects.count() for model in (Case, CaseEvent, Anchor))
+        self.stdout.write(f"all hold: {cases} cases, {events} events, {anchors} anchors")
