@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Refusal
 from cases.world import World
 from grids import locate
+from grids.locate import How, Place
 from web.places import PlaceList, PlaceRow, place_list, row_of
 
 BUTTONS = frozenset({"find", "inside", "other_place"})
-"""Names of the buttons that look for a place instead of sending the report."""
 
-HOW = {
-    "place_code": _("From the sheet you scanned"),
-    "point": _("From the point on the map"),
-    "area": _("Chosen from the list"),
+HOW: Mapping[How, Promise] = {
+    How.PLACE_CODE: _("From the sheet you scanned"),
+    How.POINT: _("From the point on the map"),
+    How.AREA_CODE: _("Chosen from the list"),
+    How.ROOT: _("From the point on the map"),
 }
 
 
@@ -28,16 +29,23 @@ class ChosenPlace:
 
     row: PlaceRow | None = None
     how: "str | Promise" = ""
+    spot: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     list: PlaceList | None = None
     problem: "str | Promise" = ""
     ticked: str = ""
 
 
+def is_looking(given: Mapping[str, str]) -> bool:
+    """The form was sent to look for a place: by a button, or by Return in the search field."""
+    by_return = "by_return" in given and bool(given.get("query")) and not given.get("area_code")
+    return by_return or not BUTTONS.isdisjoint(given)
+
+
 def chosen_place(present: World, given: Mapping[str, str]) -> ChosenPlace:
     """What the values of the form say, at the instant of the world. A sheet beats a point beats a choice."""
     problem: str | Promise = ""
-    if not BUTTONS.intersection(given):
+    if not is_looking(given):
         try:
             chosen = _chosen(present, given, present.at)
         except Refusal as refusal:
@@ -54,12 +62,11 @@ def chosen_place(present: World, given: Mapping[str, str]) -> ChosenPlace:
 
 def _chosen(present: World, given: Mapping[str, str], at: dt.datetime) -> ChosenPlace | None:
     if code := given.get("place_code", ""):
-        return _of(present, locate.by_place_code(code, at).area_code, "place_code", {"place_code": code})
+        return _of(present, locate.by_place_code(code, at), {"place_code": code})
     if (point := _point(given)) is not None:
-        values = {"lat": repr(point[0]), "lon": repr(point[1])}
-        return _of(present, locate.by_point(*point).area_code, "point", values)
+        return _of(present, locate.by_point(*point), {"lat": repr(point[0]), "lon": repr(point[1])})
     if code := given.get("area_code", ""):
-        return _of(present, locate.by_area(code).area_code, "area", {"area_code": code})
+        return _of(present, locate.by_area(code), {"area_code": code})
     return None
 
 
@@ -70,5 +77,6 @@ def _point(given: Mapping[str, str]) -> tuple[float, float] | None:
         return None
 
 
-def _of(present: World, code: str, how: str, values: Mapping[str, str]) -> ChosenPlace:
-    return ChosenPlace(row=row_of(present.directory, present.directory.areas[code]), how=HOW[how], values=values)
+def _of(present: World, place: Place, values: Mapping[str, str]) -> ChosenPlace:
+    row = row_of(present.directory, present.directory.areas[place.area_code])
+    return ChosenPlace(row=row, how=HOW[place.how], spot=" ".join(place.evidence), values=values)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +20,7 @@ from cases.actions import intake
 from cases.actions.intake import Reported
 from cases.states import Channel
 from cases.world import World, world
-from web.chosen_place import BUTTONS, chosen_place
+from web.chosen_place import chosen_place, is_looking
 from web.emergency import numbers_in
 from web.forms import refuse, status_of
 from web.report_form import ReportForm
@@ -36,7 +37,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form. Its buttons that look for a place send it too: nothing typed is lost without JavaScript."""
     present = world(instant_of(request))
     given = _given(request)
-    if request.method == "GET" or BUTTONS.intersection(given):
+    if request.method == "GET" or is_looking(given):
         return _page(request, present, _form(present, initial=given))
     form = _form(present, data=request.POST, files=request.FILES)
     if not form.is_valid():
@@ -75,7 +76,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def by_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """The address on a QR sheet: the form with the place filled in."""
-    return redirect("report", query={"place_code": code})
+    return redirect(reverse("report", query={"place_code": code}))
 
 
 def _given(request: HttpRequest) -> dict[str, str]:
@@ -135,13 +136,14 @@ def _once(request: HttpRequest) -> str:
 
 def _report(form: ReportForm, at: dt.datetime) -> Reported:
     fields = form.cleaned_data
+    spot = " ".join(fields["place"].evidence) if fields["place_code"] else ""
     return intake.report(
         text=fields["text"],
         at=at,
         channel=Channel.QR if fields["place_code"] else Channel.WEB,
         category_code=fields["category"] or None,
         place=fields["place"],
-        address=fields["address"],
+        address=fields["address"] or spot,
         contact=fields["contact"],
         photos=fields["photos"],
     )

@@ -103,7 +103,7 @@ class ReportForm(forms.Form):
         if cleaned.get("area_code"):
             return locate.by_area(cleaned["area_code"])
         address = cleaned.get("address") or ""
-        found = locate.by_text(f"{address} {cleaned.get('text') or ''}")
+        found = locate.by_text(f"{address}\n{cleaned.get('text') or ''}")
         if not address and not found.confidence:
             raise invalid("place_missing", _("Say where it is: choose a place, or write the address below."))
         return found

@@ -41,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     after = safe_next(request, DESK)
     if request.user.is_authenticated:
         return redirect(after)
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST":
         status = _attempt(request, form)

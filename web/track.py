@@ -79,7 +79,7 @@ class WithdrawForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Number and query code; right ones open the progress page for this browser."""
-    form = TrackForm(request.POST or None)
+    form = TrackForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST":
         status = _open(request, form)
@@ -138,7 +138,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     followed = _followed(request)
     if followed is None:
         return redirect("track")
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         try:

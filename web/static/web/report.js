@@ -6,6 +6,9 @@
   document.addEventListener("DOMContentLoaded", () => {
     stopper();
     previews();
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target.id === "place-query") event.preventDefault();
+    });
     const tools = document.getElementById("map-tools");
     if (tools && window.L && window.htmx) places(tools);
   });
