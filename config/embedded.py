@@ -8,6 +8,7 @@ file locks, so a killed user leaves none behind.
 import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,14 +19,15 @@ from psycopg import sql
 from config.servers import Postgres, Redis, Server
 
 DATABASE = "gezhi"
-# A Unix socket's path holds 107 bytes; PostgreSQL adds "/postgres/.s.PGSQL.5432" to the folder.
-LONGEST_SOCKET_FOLDER = 80
+# A Unix socket's path holds 107 bytes, of which PostgreSQL adds "/postgres/.s.PGSQL.5432"; and it stands in
+# URLs and lists, where blanks, commas and other scripts would each need another quoting.
+PLAIN_SOCKET_FOLDER = re.compile(r"[A-Za-z0-9/._-]{1,80}")
 
 
 def socket_folder(var: Path) -> Path:
-    """The folder of the sockets: under `var`, or a short one under /tmp when that path is too long."""
+    """The folder of the sockets: under `var`, or a short one under /tmp when that path is too long or not plain."""
     inside = var / "run"
-    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+    if PLAIN_SOCKET_FOLDER.fullmatch(str(inside)):
         return inside
     digest = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
     return Path(f"/tmp/gezhi-{os.geteuid()}-{digest}")  # noqa: S108 - fixed for all processes, owner checked below

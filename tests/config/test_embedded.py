@@ -5,6 +5,7 @@ import sys
 
 import psycopg
 import pytest
+import redis
 
 from config import embedded
 from config.servers import Postgres, Redis, ServerFailed
@@ -35,14 +36,14 @@ def test_running_starts_both_makes_the_database_and_stops_them(var):
 
 def test_running_leaves_a_server_that_it_found_running(var, only_redis):
     embedded.make_folders(var)
-    redis = Redis(var, embedded.socket_folder(var))
-    redis.ensure()
+    server = Redis(var, embedded.socket_folder(var))
+    server.ensure()
 
     with embedded.running(var):
         pass
 
     assert alive(var) == ["redis"]
-    redis.stop()
+    server.stop()
 
 
 def test_the_last_user_stops_what_another_started(var, only_redis):
@@ -106,14 +107,19 @@ def test_a_given_url_starts_nothing(var, monkeypatch):
     assert list(var.iterdir()) == []
 
 
-def test_a_long_folder_gets_short_sockets_and_still_works(var, only_redis):
-    deep = var / ("a" * 60) / ("b" * 60)
+@pytest.mark.parametrize("name", ["a" * 120, "with blank, comma", "格治"])
+def test_any_folder_gets_sockets_that_urls_can_name(var, name):
+    folder = var / name
+    sockets = embedded.socket_folder(folder)
 
-    assert len(str(embedded.socket_folder(deep))) < 40
-    with embedded.running(deep):
-        assert alive(deep) == ["redis"]
-    embedded.socket_folder(deep).joinpath("redis").rmdir()
-    embedded.socket_folder(deep).rmdir()
+    assert len(str(sockets)) < 40
+    with embedded.running(folder, throwaway=True):
+        with psycopg.connect(embedded.database_url(folder)) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        with redis.Redis.from_url(embedded.redis_url(folder)) as client:
+            assert client.ping()
+    for leftover in (sockets / "redis", sockets / "postgres", sockets):
+        leftover.rmdir()
 
 
 def test_a_server_that_cannot_start_says_what_its_log_says(var, only_redis, monkeypatch):
