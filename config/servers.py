@@ -169,9 +169,12 @@ class Server(ABC):
         while not self.answers():
             dead = self.process() is None if self._child is None else self._child.poll() is not None
             if dead or time.monotonic() > end:
-                last_lines = self.log.read_text(errors="replace").splitlines()[-8:]
-                raise ServerFailed(f"{self.name} did not start. {self.log} ends:\n" + "\n".join(last_lines))
+                raise self._failed("did not start")
             time.sleep(0.03)
+
+    def _failed(self, what: str) -> ServerFailed:
+        last_lines = self.log.read_text(errors="replace").splitlines()[-8:]
+        return ServerFailed(f"{self.name} {what}. {self.log} ends:\n" + "\n".join(last_lines))
 
     def stop(self) -> None:
         """Stop the running server, politely first; returns when it is gone."""
@@ -252,7 +255,7 @@ class Postgres(Server):
                 check=False,
             )
         if done.returncode:
-            raise ServerFailed(f"PostgreSQL could not make its data folder; see {self.log}")
+            raise self._failed("could not make its data folder")
         with (draft / "postgresql.conf").open("a") as conf:
             conf.write("include 'gezhi.conf'\n")
         draft.rename(self._data)
@@ -317,7 +320,8 @@ def as_account(account: str | None, command: list[str], home: Path) -> list[str]
     user = pwd.getpwnam(account)
     change = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     if not (open_to_all(Path(command[0])) and open_to_all(home.parent)):
-        change += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        # Without the secure bit, access(2) denies what open(2) allows, and PostgreSQL asks access(2) about itself.
+        change += ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     return [*change, "--", *command]
 
 
