@@ -7,10 +7,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from grids.models import Area
+from grids.versions import bump
+from tests.town import FAR_GRID, GRID, NEXT_GRID, OTHER_GRID, Town, build
 
 CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
 PHONE, DESKTOP = 390, 1440
+SMALL_TARGETS = """pixels => [...document.querySelectorAll(
+    "button, .btn, .gz-nav a, .gz-tool, select, textarea, summary, .choice label, .place-list label, .door,"
+    + "input:not([type=hidden], [type=radio])"
+  )]
+  .filter(e => e.checkVisibility() && !e.classList.contains("visually-hidden"))
+  .filter(e => e.getBoundingClientRect().height < pixels - 0.5)
+  .map(e => e.outerHTML.slice(0, 100))"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,3 +83,43 @@ def shot() -> Callable[[Page, str], None]:
             page.screenshot(path=path, full_page=True)
 
     return take
+
+
+def _square(west: float, south: float) -> dict[str, object]:
+    east, north = round(west + 0.01, 4), round(south + 0.01, 4)
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+@pytest.fixture
+def street(live_server) -> Town:
+    """The town with outlines of its grids, seen by the server's threads."""
+    town = build()
+    for place, code in enumerate((GRID, OTHER_GRID, NEXT_GRID, FAR_GRID)):
+        Area.objects.filter(code=code).update(boundary=_square(120.0 + 0.01 * (place % 2), 36.0 + 0.01 * (place // 2)))
+    bump("boundaries")
+    return town
+
+
+@pytest.fixture
+def broken_rules() -> Callable[[Page], list[str]]:
+    """What axe finds wrong on a page at WCAG 2.2 AA: rule and the elements concerned."""
+    axe = (Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+    def check(page: Page) -> list[str]:
+        page.evaluate(axe)
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)["violations"]
+        return [f"{rule['id']}: {[node['html'][:120] for node in rule['nodes']]}" for rule in found]
+
+    return check
+
+
+@pytest.fixture
+def small_targets() -> Callable[[Page, int], list[str]]:
+    """Controls of a page that are lower than so many pixels, links inside sentences excepted."""
+
+    def check(page: Page, pixels: int) -> list[str]:
+        return page.evaluate(SMALL_TARGETS, pixels)
+
+    return check
