@@ -5,10 +5,11 @@ statement a table, however many rows. Nothing here decides anything.
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cases import bulk, chain
+from cases import chain
 from cases.models import (
     Assist,
     Attachment,
@@ -23,7 +24,7 @@ from cases.models import (
 )
 from cases.search import vector_text
 from cases.world import World
-from notices import outbox
+from notices import bulk, outbox
 from notices.models import Notice
 from residents.models import Requester
 
@@ -75,34 +76,32 @@ class Ledger:
 
     def write(self) -> None:
         """Writes everything, one statement a table, parents before children."""
-        _create(self.requesters)
-        _create(self.new_cases)
-        bulk.update(list(self.changed_cases.values()), CASE_COLUMNS)
-        bulk.update(list(self.changed_deadlines.values()), DEADLINE_COLUMNS)
-        bulk.update(list(self.changed_assists.values()), ("since", "until", "why"))
-        self._end_or_create(ReturnRequest, self.returns)
-        self._end_or_create(Proposal, self.proposals)
-        children: tuple[list[Any], ...] = (
-            self.events,
-            self.texts,
-            self.new_deadlines,
-            self.deadline_changes,
-            self.new_assists,
-            self.attachments,
-        )
-        for rows in children:
-            _create(rows)
-        outbox.write(self.notices)
-
-    @staticmethod
-    def _end_or_create(model: Any, rows: list[Any]) -> None:
-        model.objects.bulk_create([row for row in rows if row.pk is None])
-        bulk.update([row for row in rows if row.pk is not None], ("ended_at", "end"))
+        statements = [
+            *bulk.insert(self.requesters),
+            *bulk.insert(self.new_cases),
+            *bulk.update(list(self.changed_cases.values()), CASE_COLUMNS),
+            *bulk.update(list(self.changed_deadlines.values()), DEADLINE_COLUMNS),
+            *bulk.update(list(self.changed_assists.values()), ("since", "until", "why")),
+            *_ended_or_new(self.returns),
+            *_ended_or_new(self.proposals),
+            *bulk.insert(self.events),
+            *bulk.insert(self.texts),
+            *bulk.insert(self.new_assists),
+            *outbox.statements(self.notices),
+        ]
+        if not self.deadline_changes:
+            bulk.run([*statements, *bulk.insert(self.new_deadlines)])
+        else:
+            # A change may belong to a clock that is only now written: it needs that row's id.
+            bulk.run(statements)
+            Deadline.objects.bulk_create(self.new_deadlines)
+            DeadlineChange.objects.bulk_create(self.deadline_changes)
+        Attachment.objects.bulk_create(self.attachments)
 
 
-def _create(rows: list[Any]) -> None:
-    if rows:
-        type(rows[0]).objects.bulk_create(rows)
+def _ended_or_new(rows: Sequence[Any]) -> list[bulk.Statement]:
+    new = [row for row in rows if row.pk is None]
+    return [*bulk.update([row for row in rows if row.pk is not None], ("ended_at", "end")), *bulk.insert(new)]
 
 
 def hash_of(event: CaseEvent, number: str) -> str:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from notices import bulk
 from notices.models import Notice
 from notices.words import KINDS
 
@@ -53,8 +54,11 @@ def put(
     )
 
 
+def statements(notices: Sequence[Notice]) -> list[bulk.Statement]:
+    """The insert for a caller who writes more in one go; what was told before under its key is left out."""
+    return bulk.insert(notices, conflict="key")
+
+
 def write(notices: Iterable[Notice]) -> None:
     """Insert in the caller's transaction, one statement; what was told before under its key is left out."""
-    rows = list(notices)
-    if rows:
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    bulk.run(statements(list(notices)))
