@@ -3,7 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
+from cases.states import Verb
 from web import display, home, my_grid, outlines, report, sign_in, track, volunteers
+from web.staff import audit, case_list, case_page, desk, notices, photos, reveal, street
+from web.staff import report as staff_report
+from web.staff.verbs import verb
 
 resident: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -27,4 +31,37 @@ frame: list[URLPattern | URLResolver] = [
     path("elder/", display.elder, name="elder"),
     path("language/", set_language, name="set_language"),
 ]
-urlpatterns = resident + frame + volunteers.urlpatterns
+CASE = "cases/<str:number>"
+staff: list[URLPattern | URLResolver] = [
+    path("desk/", desk.desk, name="desk"),
+    path("cases/", case_list.cases, name="cases"),
+    path("cases/new/", staff_report.new, name="new_case"),
+    path(f"{CASE}/", case_page.case, name="case"),
+    path(f"{CASE}/photos/<int:pk>/", photos.photo, name="case_photo"),
+    path(f"{CASE}/reveal/", reveal.reveal, name="case_reveal"),
+    path(f"{CASE}/dispatch/", verb, {"verb": Verb.DISPATCH}, name="case_dispatch"),
+    path(f"{CASE}/reject/", verb, {"verb": Verb.REJECT}, name="case_reject"),
+    path(f"{CASE}/refer/", verb, {"verb": Verb.REFER}, name="case_refer"),
+    path(f"{CASE}/cancel/", verb, {"verb": Verb.CANCEL}, name="case_cancel"),
+    path(f"{CASE}/note/", verb, {"verb": Verb.NOTE}, name="case_note"),
+    path(f"{CASE}/sign/", verb, {"verb": Verb.SIGN}, name="case_sign"),
+    path(f"{CASE}/settle/", verb, {"verb": Verb.SETTLE}, name="case_settle"),
+    path(f"{CASE}/submit-result/", verb, {"verb": Verb.SUBMIT_RESULT}, name="case_submit_result"),
+    path(f"{CASE}/return-order/", verb, {"verb": Verb.RETURN_ORDER}, name="case_return_order"),
+    path(f"{CASE}/escalate/", verb, {"verb": Verb.ESCALATE}, name="case_escalate"),
+    path(f"{CASE}/delegate/", verb, {"verb": Verb.DELEGATE}, name="case_delegate"),
+    path(f"{CASE}/decide-return/", verb, {"verb": Verb.DECIDE_RETURN}, name="case_decide_return"),
+    path(f"{CASE}/reassign/", verb, {"verb": Verb.REASSIGN}, name="case_reassign"),
+    path(f"{CASE}/designate/", verb, {"verb": Verb.DESIGNATE}, name="case_designate"),
+    path(f"{CASE}/pass-check/", verb, {"verb": Verb.PASS_CHECK}, name="case_pass_check"),
+    path(f"{CASE}/rework/", verb, {"verb": Verb.REWORK}, name="case_rework"),
+    path(f"{CASE}/callback/", verb, {"verb": Verb.CALLBACK}, name="case_callback"),
+    path(f"{CASE}/reopen/", verb, {"verb": Verb.REOPEN}, name="case_reopen"),
+    path(f"{CASE}/supervise/", verb, {"verb": Verb.SUPERVISE}, name="case_supervise"),
+    path(f"{CASE}/cancel-supervision/", verb, {"verb": Verb.CANCEL_SUPERVISION}, name="case_cancel_supervision"),
+    path("street/", street.street, name="street"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="notices_read"),
+    path("audit/", audit.audit, name="audit"),
+]
+urlpatterns = resident + staff + frame + volunteers.urlpatterns

@@ -76,6 +76,10 @@ class VerbForm(forms.Form):
         """What the action takes beside the case, after `is_valid`."""
         return dict(self.cleaned_data)
 
+    def renew(self, event_count: int) -> None:
+        """The form goes back with the file as it is now, so that its sender can look and send again."""
+        self.data = {**self.data, self.add_prefix("expected"): str(event_count)}
+
     def choose(self, name: str, choices: Any) -> None:
         """Set the choices of a select."""
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
@@ -111,7 +115,7 @@ class FromListForm(VerbForm):
         self.choose("reason", [("", _("Choose a reason")), *REASONS[self.verb].items()])
         proposal = scene.file.proposal
         if proposal is not None and proposal.verb == self.verb:
-            self.initial |= {"reason": proposal.reason, "text": scene.proposed, "reply": scene.proposed}
+            self.initial.update(reason=proposal.reason, text=scene.proposed, reply=scene.proposed)
 
 
 class ReasonForm(FromListForm):

@@ -14,9 +14,10 @@ from accounts.refusals import Kind, Refusal
 from cases import casefile, rules
 from cases.actions import checking, deciding, followup, handling, supervision, triage
 from cases.models import Case
-from cases.states import State, Verb
+from cases.states import RULES, State, Verb
 from web.forms import refuse, status_of
 from web.staff import case_page
+from web.staff.case_page import Sent
 from web.staff.verb_forms import Scene, VerbForm, form_of
 from web.viewing import instant_of, user_of, viewer_of, world_of
 
@@ -67,7 +68,7 @@ def verb(request: HttpRequest, number: str, verb: Verb) -> HttpResponse:
 
     A GET (after signing in anew, say) leads to the case page, where the form is.
     """
-    case = case_page.visible(request, number)
+    case = case_page.find(request, number)
     if request.method != "POST":
         return redirect("case", number)
     scene = Scene(casefile.read(case), viewer_of(request), world_of(request))
@@ -76,11 +77,11 @@ def verb(request: HttpRequest, number: str, verb: Verb) -> HttpResponse:
     if refusal is not None:
         return _refused(request, case, form, refusal)
     if not form.is_valid():
-        return case_page.page(request, case, sent=form, status=HTTPStatus.BAD_REQUEST)
+        return case_page.page(request, case, Sent(form), HTTPStatus.BAD_REQUEST)
     try:
         changed = ACTIONS[verb](case, by=user_of(request), at=instant_of(request), **form.arguments())
     except Refusal as found:
-        return _refused(request, case_page.visible(request, number), form, found)
+        return _refused(request, case_page.find(request, number), form, found)
     return _after(request, verb, changed)
 
 
@@ -89,7 +90,8 @@ def _refused(request: HttpRequest, case: Case, form: VerbForm, refusal: Refusal)
         raise refusal
     form.is_valid()
     refuse(form, refusal)
-    return case_page.page(request, case, sent=form, status=status_of(refusal))
+    form.renew(case.event_count)
+    return case_page.page(request, case, Sent(form), status_of(refusal))
 
 
 def _after(request: HttpRequest, verb: Verb, case: Case) -> HttpResponse:
@@ -103,7 +105,7 @@ def _after(request: HttpRequest, verb: Verb, case: Case) -> HttpResponse:
 def _said(verb: Verb, case: Case) -> str:
     if verb == Verb.SETTLE and case.state == State.CHECKING:
         return str(_("Settled on the spot. The case was drawn for a check."))
-    if rules.RULES[verb].two_persons:
+    if RULES[verb].two_persons:
         waits = case.state != State.CLOSED
         return str(_("Proposed. Another person has to confirm it.") if waits else _("Confirmed. The case is closed."))
     return str(DONE.get(verb, _("Done.")))

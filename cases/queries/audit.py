@@ -1,0 +1,46 @@
+"""What an auditor reads: who did what, when, and for what purpose; never a word of a case."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import AuditEntry
+from cases.models import Case, CaseEvent
+from cases.viewer import Viewer
+from grids.models.area import code_end
+from grids.roles import Permission
+
+
+def scope(viewer: Viewer) -> list[str]:
+    """The codes of the areas that the viewer audits, each with all below it."""
+    units = viewer.directory.units
+    return sorted(
+        {post.area_code or units[post.unit_id].area_code for post in viewer.posts if post.allows(Permission.AUDIT)}
+    )
+
+
+def events(viewer: Viewer) -> QuerySet[CaseEvent]:
+    """The events of all cases in the viewer's areas, newest first, without their texts."""
+    within = CaseEvent.objects.filter(_within(scope(viewer), "case__area_id"))
+    return within.select_related("case", "by").order_by("-id")
+
+
+def entries(viewer: Viewer) -> QuerySet[AuditEntry]:
+    """What the people of the viewer's areas did outside cases, and who looked at contact data; newest first."""
+    codes = scope(viewer)
+    units = viewer.directory.units.values()
+    within = [unit for unit in units if any(viewer.directory.contains(code, unit.area_code) for code in codes)]
+    people = {post.user_id for unit in within for post in viewer.directory.posts_by_unit.get(unit.id, ())}
+    cases = Case.objects.filter(_within(codes, "area_id"), number=OuterRef("subject_id"))
+    concerned = (
+        Q(user_id__in=people)
+        | Q(subject_kind="user", subject_id__in=[str(pk) for pk in people])
+        | Q(subject_kind="case") & Q(Exists(cases))
+    )
+    return AuditEntry.objects.filter(concerned).select_related("user").order_by("-id")
+
+
+def _within(codes: list[str], column: str) -> Q:
+    """In the subtree of one of the areas; nothing where there is none."""
+    condition = Q(pk__in=[])
+    for code in codes:
+        condition |= Q(**{f"{column}__gte": code, f"{column}__lt": code_end(code)})
+    return condition

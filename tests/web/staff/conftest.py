@@ -1,0 +1,26 @@
+"""A signed-in member of the cast, ten minutes after the reports of the town."""
+
+import pytest
+import time_machine
+
+from tests.town import local
+
+NOW = local("2026-03-03 10:10")
+
+
+@pytest.fixture(autouse=True)
+def _frozen_clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def as_(client, town):
+    """`as_("grid")`: the browser of a member of the cast, in English."""
+
+    def signed_in(name):
+        client.force_login(town.user(name), backend="accounts.backends.PasswordBackend")
+        client.cookies["django_language"] = "en"
+        return client
+
+    return signed_in

@@ -1,0 +1,101 @@
+"""The audit trail: what people did, and who looked at contact data for what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import AuditEntry
+from accounts.refusals import forbidden, invalid
+from cases import words
+from cases.models import CaseEvent
+from cases.queries import audit as queries
+from cases.reasons import reason_text
+from cases.states import Verb
+from cases.words import word
+from grids.tree import Directory
+from residents.purposes import PURPOSES
+from web.viewing import viewer_of
+
+PAGE_SIZE = 50
+LARGEST_ID = 2**63 - 1
+
+ENTRY_WORDS: Mapping[str, Promise] = {
+    "sign_in": _("Signed in"),
+    "sign_out": _("Signed out"),
+    "lock_out": _("Locked out after failed sign-ins"),
+    "issue_token": _("Issued an API token"),
+    "revoke_token": _("Revoked an API token"),
+    "revoke_tokens": _("Revoked all API tokens"),
+    "create_user": _("Created a user"),
+    "set_password": _("Set a password"),
+    "activate_user": _("Opened a user's account"),
+    "deactivate_user": _("Closed a user's account"),
+    "reveal_contact": _("Looked at contact data"),
+    "erase_contact": _("Erased contact data"),
+    "replace_calendar": _("Replaced a year of the working calendar"),
+    "publish_service_post": _("Published a service post"),
+    "withdraw_service_post": _("Withdrew a service post"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the trail in words."""
+
+    at: Any
+    who: str
+    what: "str | Promise"
+    about: str
+    why: "str | Promise"
+
+
+@login_required
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """Access and administration; with `?of=cases` the events of cases, without their texts."""
+    viewer = viewer_of(request)
+    if not queries.scope(viewer):
+        raise forbidden("not_your_audit", _("Only an auditor reads the trail."))
+    of_cases = request.GET.get("of") == "cases"
+    before = request.GET.get("before", "")
+    rows, older = _page(queries.events(viewer) if of_cases else queries.entries(viewer), before)
+    context = {
+        "entries": [_event(row, viewer.directory) if isinstance(row, CaseEvent) else _entry(row) for row in rows],
+        "of_cases": of_cases,
+        "older": older,
+        "is_first": not before,
+    }
+    return render(request, "web/staff/audit.html", context)
+
+
+def _page(rows: QuerySet[Any], before: str) -> tuple[list[Model], str]:
+    """Fifty rows by keyset, and the id from which the next page goes on."""
+    if before:
+        if not (before.isascii() and before.isdigit()) or int(before[:20]) > LARGEST_ID:
+            raise invalid("bad_cursor", _("This page of the list is not known. Begin at the first."))
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows[: PAGE_SIZE + 1])
+    more = len(found) > PAGE_SIZE
+    return found[:PAGE_SIZE], str(found[PAGE_SIZE - 1].pk) if more else ""
+
+
+def _entry(row: Any) -> Entry:
+    entry: AuditEntry = row
+    about = f"{entry.subject_kind} {entry.subject_id}"
+    why = PURPOSES.get(entry.purpose, entry.purpose)
+    return Entry(entry.at, entry.user.name if entry.user else "", ENTRY_WORDS.get(entry.verb, entry.verb), about, why)
+
+
+def _event(row: CaseEvent, directory: Directory) -> Entry:
+    unit = directory.units.get(row.unit_id or 0)
+    who = " · ".join(part for part in (row.by.name if row.by else "", unit.name if unit else "") if part)
+    why = reason_text(Verb(row.verb), row.reason) if row.reason else words.DEADLINES.get(row.cause, "")
+    return Entry(row.at, who, word(words.VERBS, row.verb), row.case.number, why)

@@ -1,0 +1,100 @@
+"""The list of cases that one's posts show, with filters, newest first."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from cases.filters import CaseFilter
+from cases.models import Case
+from cases.queries import listing
+from cases.queries.listing import Page
+from cases.viewer import Viewer
+from cases.world import World
+from grids.levels import Level
+from grids.roles import Permission
+from web.report_form import category_choices
+from web.staff.rows import case_row
+from web.viewing import viewer_of, world_of
+
+MOST_CHOICES = 300
+FOLDED = ("severity", "overdue", "area", "category", "holder", "since", "until")
+"""Filters that unfold on demand; words and state are always there."""
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def cases(request: HttpRequest) -> HttpResponse:
+    """Fifty cases; the whole page, or for htmx the table alone."""
+    present, viewer = world_of(request), viewer_of(request)
+    found = CaseFilter(request.GET, Case.objects.visible_to(viewer), present.at)
+    _offer(found.form, present, viewer)
+    known = found.is_valid()
+    page = listing.page(present, found.qs, request.GET.get("cursor", "")) if known else Page([])
+    context = {
+        "form": found.form,
+        "folded": [found.form[name] for name in FOLDED],
+        "is_folded": not any(request.GET.get(name) for name in FOLDED),
+        "is_filtered": any(value for name, value in request.GET.items() if name != "cursor"),
+        "rows": [case_row(present, row) for row in page.rows],
+        "page": page,
+        "may_report": viewer.allows(Permission.REPORT),
+    }
+    template = "web/staff/_case_table.html" if request.headers.get("HX-Request") else "web/staff/cases.html"
+    return render(request, template, context, status=HTTPStatus.OK if known else HTTPStatus.BAD_REQUEST)
+
+
+def _offer(form: forms.Form, present: World, viewer: Viewer) -> None:
+    """Lists to choose from instead of codes to type, while they stay short; today's words for each."""
+    form.auto_id = "filter_%s"
+    state, severity = form.fields["state"], form.fields["severity"]
+    for field in (state, severity):
+        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)  # type: ignore[attr-defined]  # a ChoiceField
+    anything = [("", _("All"))]
+    categories = category_choices(present.catalogue.all_in_force(present.today))[1:]
+    form.fields["category"].widget = forms.Select(choices=[*anything, *categories])
+    areas = _areas(present, viewer)
+    if len(areas) <= MOST_CHOICES:
+        form.fields["area"].widget = forms.Select(choices=[*anything, *areas])
+    holders = _holders(present, viewer)
+    if len(holders) <= MOST_CHOICES:
+        form.fields["holder"].widget = forms.Select(choices=[*anything, *holders])
+    for name in ("since", "until"):
+        form.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _codes(viewer: Viewer) -> list[str]:
+    units = viewer.directory.units
+    return [post.area_code or units[post.unit_id].area_code for post in viewer.posts if post.allows(Permission.VIEW)]
+
+
+def _areas(present: World, viewer: Viewer) -> list[tuple[str, Any]]:
+    directory, codes = present.directory, _codes(viewer)
+    nodes = [
+        node
+        for node in directory.areas.values()
+        if node.level.rank >= Level.GRID.rank and any(directory.contains(code, node.code) for code in codes)
+    ]
+    nodes.sort(key=lambda node: node.code)
+    depths = {node.code: sum(1 for _above in directory.path(node.code)) for node in nodes}
+    least = min(depths.values(), default=0)
+    return [(node.code, "\N{IDEOGRAPHIC SPACE}" * (depths[node.code] - least) + node.name) for node in nodes]
+
+
+def _holders(present: World, viewer: Viewer) -> list[tuple[str, Any]]:
+    """The units of one's areas and those above them, which hold what has climbed."""
+    directory, codes = present.directory, _codes(viewer)
+    units = [
+        unit
+        for unit in directory.units.values()
+        if any(code.startswith(unit.area_code) or unit.area_code.startswith(code) for code in codes)
+    ]
+    units.sort(key=lambda unit: (unit.area_code, not unit.is_office, unit.id))
+    return [(str(unit.id), unit.name) for unit in units]

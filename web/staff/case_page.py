@@ -1,0 +1,149 @@
+"""The page of one case: what it is, what I must do, what happened, and why it is due when it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from cases import explanations, words
+from cases.models import Case
+from cases.queries import page as queries
+from cases.queries.page import CasePage, ClockLine
+from cases.states import DeadlineKind, DeadlineState, State
+from cases.words import word
+from residents.contact import Contact
+from web.staff import offers, story
+from web.staff.reveal_form import RevealForm
+from web.staff.rows import place_name
+from web.staff.verb_forms import Scene, VerbForm
+from web.timeleft import TimeLeft, time_left
+from web.viewing import viewer_of, world_of
+
+SHOWN_CLOCKS = {
+    State.REPORTED: DeadlineKind.ACCEPT,
+    State.CHECKING: DeadlineKind.CHECK,
+    State.CLOSED: DeadlineKind.CALLBACK,
+}
+"""The clock beside the title where the whole-case clock does not run."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock with its bar and the sentences that explain it."""
+
+    kind: DeadlineKind
+    word: str
+    state: str
+    unit: str
+    left: TimeLeft | None
+    sentences: list[str]
+    is_live: bool
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came with the request and goes back into the page."""
+
+    form: VerbForm | None = None
+    reveal: RevealForm | None = None
+    contact: Contact | None = None
+
+
+NOTHING = Sent()
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """A case inside one's scope; 404 outside."""
+    return page(request, find(request, number))
+
+
+def find(request: HttpRequest, number: str) -> Case:
+    """The case where the viewer may see it. Raises `Refusal` not_found."""
+    return queries.find(viewer_of(request), number)
+
+
+def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """The page as it stands now, with a form that came back or contact data shown once."""
+    present, viewer = world_of(request), viewer_of(request)
+    read = queries.of(present, viewer, found)
+    scene = Scene(read.file, viewer, present, _proposed(read))
+    offered = offers.offers(read, scene, sent.form)
+    offers_sent = sent.form is None or any(offer.form is sent.form for offer in offered)
+    clocks = [_clock(line, present.at) for line in read.clocks]
+    context: dict[str, Any] = {
+        "page": read,
+        "case": read.case,
+        "place": place_name(present, read.area, read.case.address),
+        "offers": offered,
+        "locked": offers.locked(read, scene),
+        "next_step": offers.next_step(read, offered),
+        "left_over": None if offers_sent else sent.form,
+        "steps": [story.step(event) for event in read.events],
+        "left": _left(read, clocks),
+        "live": [clock for clock in clocks if clock.is_live],
+        "past": [clock for clock in clocks if not clock.is_live],
+        "routing": explanations.route_sentences(read.case.routing),
+        "facts": _facts(read),
+        "reveal": sent.reveal or RevealForm(),
+        "contact": sent.contact,
+    }
+    return render(request, "web/staff/case.html", context, status=status)
+
+
+def _proposed(read: CasePage) -> str:
+    """The words of the open proposal."""
+    proposal = read.proposal
+    return next((event.text for event in read.events if proposal and event.seq == proposal.seq), "")
+
+
+def _clock(line: ClockLine, at: Any) -> Clock:
+    is_live = line.state in {DeadlineState.PENDING, DeadlineState.STOPPED}
+    moves = [explanations.moved(row.at, row.old_due_at, row.new_due_at, row.why) for row in line.changes]
+    left = time_left(starts_at=line.starts_at, due_at=line.due_at, at=at, ended_at=line.stopped_at)
+    return Clock(
+        kind=line.kind,
+        word=word(words.DEADLINES, line.kind),
+        state=word(words.DEADLINE_STATES, line.state),
+        unit=line.unit.name if line.unit else "",
+        left=None if line.state == DeadlineState.ENDED else left,
+        sentences=explanations.clock_sentences(line.why, [*line.lines[:-1], *moves, *line.lines[-1:]]),
+        is_live=is_live,
+    )
+
+
+def _left(read: CasePage, clocks: list[Clock]) -> TimeLeft | None:
+    """The bar beside the title: the whole case, or the step that is waited for."""
+    kind = SHOWN_CLOCKS.get(State(read.case.state), DeadlineKind.RESOLVE)
+    return next((clock.left for clock in clocks if clock.kind == kind and clock.is_live), None)
+
+
+def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
+    """What is known about the case, as terms and their values."""
+    case, found = read.case, read.category
+    rows: Mapping[Any, Any] = {
+        _("Holder"): read.holder.name,
+        _("Helpers"): ", ".join(unit.name for unit in read.helpers),
+        _("Checking unit"): read.checking_unit.name if read.checking_unit else "",
+        _("Callback unit"): read.callback_unit.name if read.callback_unit else "",
+        _("Category"): f"{found.group_name} · {found.name} ({found.code})" if found else "",
+        _("Channel"): word(words.CHANNELS, case.channel),
+        _("Number at the channel"): case.external_number,
+        _("Climbed"): _times(case.escalation_count),
+        _("Returned"): _times(case.return_count),
+        _("Reworked"): _times(case.rework_count),
+        _("Reopened"): _times(case.reopen_count),
+    }
+    return [(label, value) for label, value in rows.items() if value]
+
+
+def _times(count: int) -> str:
+    return f"{count} ×" if count else ""

@@ -1,0 +1,198 @@
+"""What happened to a case, told step by step: who, what, with which words, and what a timer did why."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import words
+from cases.models.rating import Satisfaction, Solved
+from cases.queries.page import EventLine
+from cases.reasons import reason_text
+from cases.states import DeadlineKind, NoteKind, State, Supervision, Verb
+from cases.words import word
+
+LOOKS: Mapping[Verb, tuple[str, str]] = {
+    Verb.REPORT: ("message-report", ""),
+    Verb.DISPATCH: ("send", ""),
+    Verb.REJECT: ("circle-x", "warn"),
+    Verb.REFER: ("arrow-right", "warn"),
+    Verb.NOTE: ("note", ""),
+    Verb.SIGN: ("signature", ""),
+    Verb.SETTLE: ("circle-check", "good"),
+    Verb.SUBMIT_RESULT: ("clipboard-check", ""),
+    Verb.PASS_CHECK: ("circle-check", "good"),
+    Verb.REWORK: ("rotate-clockwise", "warn"),
+    Verb.RETURN_ORDER: ("arrow-back-up", "warn"),
+    Verb.DECIDE_RETURN: ("arrow-back-up", ""),
+    Verb.REASSIGN: ("refresh", ""),
+    Verb.DESIGNATE: ("user-check", ""),
+    Verb.ESCALATE: ("arrow-up-circle", "warn"),
+    Verb.DELEGATE: ("arrow-back-up", ""),
+    Verb.CANCEL: ("trash", "warn"),
+    Verb.WITHDRAW: ("x", "warn"),
+    Verb.RATE: ("star", ""),
+    Verb.CALLBACK: ("phone-call", ""),
+    Verb.REOPEN: ("rotate-clockwise", "warn"),
+    Verb.ARCHIVE: ("lock", ""),
+    Verb.SUPERVISE: ("flag", "warn"),
+    Verb.CANCEL_SUPERVISION: ("flag", "good"),
+    Verb.WARN: ("clock-exclamation", "warn"),
+    Verb.LAPSE: ("clock-exclamation", "system"),
+}
+"""Icon and tone of each verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the timeline."""
+
+    at: dt.datetime
+    icon: str
+    tone: str
+    title: str
+    who: str
+    text: str
+    note: str
+
+
+def step(event: EventLine) -> Step:
+    """An event in words. Of a sealed rating only that there is one is told: its data are empty."""
+    icon, tone = LOOKS[event.verb]
+    if event.verb == Verb.NOTE and event.data.get("kind") == NoteKind.INTERNAL:
+        icon, tone = "eye-off", "system"
+    if event.verb == Verb.SUPERVISE and event.data.get("level") == Supervision.RED:
+        tone = "bad"
+    return Step(event.at, icon, tone, _title(event), _who(event), event.text, _note(event))
+
+
+def _who(event: EventLine) -> str:
+    if event.by:
+        return f"{event.by} · {event.unit.name}" if event.unit else event.by
+    if event.verb in {Verb.REPORT, Verb.RATE, Verb.WITHDRAW}:
+        return _("Requester")
+    return _("Automatic")
+
+
+def _title(event: EventLine) -> str:
+    telling = TITLES.get(event.verb)
+    if telling is not None:
+        return telling(event)
+    return word(words.VERBS, event.verb)
+
+
+def _report(event: EventLine) -> str:
+    return _("Reported: %(channel)s") % {"channel": word(words.CHANNELS, event.data.get("channel", ""))}
+
+
+def _noted(event: EventLine) -> str:
+    return word(words.NOTE_KINDS, event.data.get("kind", ""))
+
+
+def _result(event: EventLine) -> str:
+    return _("Result submitted: %(outcome)s") % {"outcome": word(words.OUTCOMES, event.data.get("outcome", ""))}
+
+
+def _settled(event: EventLine) -> str:
+    return _("Settled on the spot, drawn for a check") if event.data.get("sampled") else _("Settled on the spot")
+
+
+def _return_decided(event: EventLine) -> str:
+    if event.data.get("approve"):
+        return _("Return approved, now with %(unit)s") % {"unit": event.holder.name}
+    return _("Return refused")
+
+
+def _two_persons(event: EventLine) -> str:
+    verb = word(words.VERBS, event.verb)
+    if event.data.get("step") == "proposed":
+        return _("Proposed: %(verb)s") % {"verb": verb}
+    return _("Confirmed: %(verb)s") % {"verb": verb}
+
+
+def _rated(event: EventLine) -> str:
+    if not event.data:
+        return _("Rated by the requester")
+    return _("Solved: %(solved)s · %(satisfaction)s") % _answers(event)
+
+
+def _called(event: EventLine) -> str:
+    if not event.data:
+        return _("Called back")
+    if event.data.get("contacted"):
+        return _("Called back. Solved: %(solved)s · %(satisfaction)s") % _answers(event)
+    if event.data.get("unreachable"):
+        return _("Called a third time: cannot be reached")
+    return _("Called, not reached (attempt %(n)s)") % {"n": event.data.get("attempt", 1)}
+
+
+def _answers(event: EventLine) -> dict[str, Any]:
+    solved, satisfaction = event.data.get("solved"), event.data.get("satisfaction")
+    return {
+        "solved": Solved(solved).label if solved in Solved.values else "–",
+        "satisfaction": Satisfaction(satisfaction).label if satisfaction in Satisfaction.values else "–",
+    }
+
+
+def _supervised(event: EventLine) -> str:
+    return _("Supervision: %(level)s") % {"level": word(words.SUPERVISIONS, event.data.get("level", ""))}
+
+
+def _warned(event: EventLine) -> str:
+    clock = word(words.DEADLINES, event.cause)
+    if event.cause == DeadlineKind.RESOLVE and event.data.get("step") == 0:
+        return _("Falls due soon: three quarters of the time have run")
+    return _("Time ran out: %(clock)s") % {"clock": clock}
+
+
+def _with_holder(sentence: "str | Promise") -> Callable[[EventLine], str]:
+    return lambda event: str(sentence) % {"unit": event.holder.name}
+
+
+TITLES: Mapping[Verb, Callable[[EventLine], str]] = {
+    Verb.REPORT: _report,
+    Verb.DISPATCH: _with_holder(gettext_lazy("Dispatched to %(unit)s")),
+    Verb.SIGN: _with_holder(gettext_lazy("Signed by %(unit)s")),
+    Verb.NOTE: _noted,
+    Verb.SETTLE: _settled,
+    Verb.SUBMIT_RESULT: _result,
+    Verb.DECIDE_RETURN: _return_decided,
+    Verb.REASSIGN: _with_holder(gettext_lazy("Reassigned to %(unit)s")),
+    Verb.DESIGNATE: _with_holder(gettext_lazy("Designated: %(unit)s")),
+    Verb.ESCALATE: _with_holder(gettext_lazy("Went up to %(unit)s")),
+    Verb.DELEGATE: _with_holder(gettext_lazy("Sent down to %(unit)s")),
+    Verb.REJECT: _two_persons,
+    Verb.REFER: _two_persons,
+    Verb.CANCEL: _two_persons,
+    Verb.RATE: _rated,
+    Verb.CALLBACK: _called,
+    Verb.SUPERVISE: _supervised,
+    Verb.WARN: _warned,
+}
+
+
+def _note(event: EventLine) -> str:
+    """The reason in words; of an automatic act also which time ran out, and when."""
+    parts = []
+    if event.cause in set(DeadlineKind):
+        due = dt.datetime.fromisoformat(event.data["due_at"]) if "due_at" in event.data else None
+        clock = word(words.DEADLINES, event.cause)
+        if due is None:
+            parts.append(_("Because of the time “%(clock)s”.") % {"clock": clock})
+        else:
+            instant = f"{timezone.localtime(due):%Y-%m-%d %H:%M}"
+            parts.append(_("Because of the time “%(clock)s”, due %(due)s.") % {"clock": clock, "due": instant})
+    if event.reason:
+        parts.append(_("Reason: %(reason)s.") % {"reason": reason_text(event.verb, event.reason)})
+    if event.verb == Verb.NOTE and event.data.get("kind") == NoteKind.INTERNAL:
+        parts.append(_("Internal: it is no attempt."))
+    if event.verb == Verb.WITHDRAW and event.to_state != State.CLOSED:
+        parts.append(_("A matter of safety goes on without its requester."))
+    if event.erased:
+        parts.append(_("The words have been erased."))
+    return " ".join(parts)

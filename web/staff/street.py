@@ -1,0 +1,173 @@
+"""The figures of an area: what came in, what was done, in time or not, and where."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.refusals import forbidden
+from cases import words
+from cases.words import word
+from cases.world import World
+from grids.levels import Level
+from grids.models.area import LEVEL_NAMES
+from grids.tree import Directory
+from reports import queries
+from reports.figures import Figures, Line
+from reports.rates import Rate
+from web.viewing import instant_of, viewer_of, world_of
+
+MOST_AREAS = 300
+
+
+class PeriodForm(forms.Form):
+    """An area of one's own and two days, both included."""
+
+    area = forms.ChoiceField(label=_("Area"))
+    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, data: Any, *, areas: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="period_%s")
+        self.fields["area"].choices = areas  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The period ends before it begins."))
+        return self.cleaned_data
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with what it is made of."""
+
+    label: "str | Promise"
+    value: str
+    note: "str | Promise" = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a bar chart."""
+
+    label: "str | Promise"
+    value: str
+    percent: int
+    note: "str | Promise" = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One category or one part of the area."""
+
+    name: str
+    line: Line
+    on_time: Figure
+    percent: int
+
+
+@login_required
+@require_safe
+def street(request: HttpRequest) -> HttpResponse:
+    """The present month of one's widest area, or what the form asks for."""
+    viewer, present = viewer_of(request), world_of(request)
+    codes = queries.scope(viewer)
+    if not codes:
+        raise forbidden("not_your_figures", _("Your posts do not include the figures."))
+    form = PeriodForm(_asked(request, codes[0], present), areas=_areas(viewer.directory, codes))
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        fields = form.cleaned_data
+        found = queries.figures(fields["area"], fields["since"], fields["until"], instant_of(request), viewer)
+        context |= _shown(found)
+    return render(request, "web/staff/street.html", context, status=200 if form.is_valid() else 400)
+
+
+def _asked(request: HttpRequest, widest: str, present: World) -> dict[str, str]:
+    """What the address says, the present month where it says nothing."""
+    first = present.today.replace(day=1)
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    usual = {"area": widest, "since": first.isoformat(), "until": last.isoformat()}
+    return {name: request.GET.get(name) or value for name, value in usual.items()}
+
+
+def _areas(directory: Directory, codes: Sequence[str]) -> list[tuple[str, str]]:
+    """The areas to choose from, as the tree: down to the grids while the list stays short."""
+    for lowest in (Level.GRID, Level.COMMUNITY, Level.STREET, Level.COUNTY):
+        rows = [
+            node
+            for node in directory.areas.values()
+            if node.level.rank >= lowest.rank and any(directory.contains(code, node.code) for code in codes)
+        ]
+        if len(rows) <= MOST_AREAS:
+            break
+    rows.sort(key=lambda node: node.code)
+    depths = {node.code: sum(1 for _node in directory.path(node.code)) for node in rows}
+    least = min(depths.values(), default=0)
+    return [(node.code, "\N{IDEOGRAPHIC SPACE}" * (depths[node.code] - least) + node.name) for node in rows]
+
+
+def _shown(found: Figures) -> dict[str, Any]:
+    return {
+        "figures": found,
+        "numbers": _numbers(found),
+        "levels": [_level_bar(level, rate) for level, rate in found.closed_at_level_rates.items()],
+        "outcomes": [(word(words.OUTCOMES, code), count) for code, count in found.outcomes.items()],
+        "categories": _rows(found.by_category, _("Without a category")),
+        "areas": _rows(found.by_area, ""),
+    }
+
+
+def _numbers(found: Figures) -> list[Figure]:
+    total = found.total
+    return [
+        Figure(_("Received"), str(total.received)),
+        Figure(_("Closed"), str(total.closed)),
+        _rate(_("Done in time"), total.dispose_on_time_rate),
+        Figure(_("Open now"), str(total.open)),
+        Figure(_("Overdue now"), str(total.overdue), tone="bad" if total.overdue else ""),
+        _rate(_("Returned"), found.return_rate),
+        _rate(_("Reworked"), total.rework_rate),
+        _rate(_("Satisfied"), found.satisfaction_rate),
+    ]
+
+
+def _rate(label: "str | Promise", rate: Rate) -> Figure:
+    """A rate is never shown without numerator and denominator."""
+    if rate.percent is None:
+        return Figure(label, "–", _("nothing to count yet"))
+    parts = {"part": rate.numerator, "whole": rate.denominator}
+    note = _("%(part)d of %(whole)d, too few to compare") if rate.is_small else _("%(part)d of %(whole)d")
+    return Figure(label, f"{rate.percent} %", note % parts)
+
+
+def _level_bar(level: Level, rate: Rate) -> Bar:
+    figure = _rate(LEVEL_NAMES[level], rate)
+    return Bar(figure.label, figure.value, int(rate.percent or 0), figure.note)
+
+
+def _rows(lines: Sequence[Line], nameless: "str | Promise") -> list[TableRow]:
+    """Lines with something in them, the fullest first; bars compare what came in."""
+    full = [line for line in lines if line.counts != type(line.counts)()]
+    most = max((line.counts.received for line in full), default=0)
+    full.sort(key=lambda line: -line.counts.received)
+    return [
+        TableRow(
+            line.name or str(nameless),
+            line,
+            _rate("", line.counts.dispose_on_time_rate),
+            100 * line.counts.received // most if most else 0,
+        )
+        for line in full
+    ]
