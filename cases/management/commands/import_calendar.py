@@ -16,7 +16,7 @@ from grids.tables import Row, Table, read_table
 
 COLUMNS = {"day": "day", "working": "working", "name": "name", "日期": "day", "上班": "working", "名称": "name"}
 WORKING = {"yes": True, "no": False, "1": True, "0": False, "true": True, "false": False, "是": True, "否": False}
-MAX_NAME = CalendarDay._meta.get_field("name").max_length or 0  # noqa: SLF001 -- _meta is Django's documented API
+MAX_NAME = CalendarDay._meta.get_field("name").max_length or 0
 
 
 class Command(BaseCommand):
