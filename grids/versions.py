@@ -21,7 +21,11 @@ def tokens() -> Tokens:
 
 
 def bump(name: str) -> None:
-    """Call in the transaction that changes the data of this kind."""
+    """Call first in the transaction that changes the data of this kind.
+
+    The row stays locked until the end, so changes of one kind wait for one another and what is read
+    after this call is what stands.
+    """
     Version.objects.update_or_create(name=name, defaults={"token": uuid4()})
 
 
