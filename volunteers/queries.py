@@ -1,15 +1,28 @@
 """What volunteers and offices read. Hours are read by their owner alone."""
 
+import datetime as dt
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from accounts.refusals import not_found
+from accounts.refusals import Refusal, invalid, not_found
 from cases.viewer import Viewer
 from volunteers.models import Claim, ReportIn, ServicePost, ServicePostQuerySet
 from volunteers.rules import Standing, communities_to_publish_for
 from volunteers.states import ACTIVE
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of the posts ahead; `next` is the cursor of the one after it, empty at the end."""
+
+    standings: list[Standing]
+    next: str
 
 
 def posts(viewer: Viewer) -> ServicePostQuerySet:
@@ -30,6 +43,38 @@ def standings(viewer: Viewer, rows: list[ServicePost]) -> list[Standing]:
     claims = {claim.post_id: claim for claim in Claim.objects.filter(volunteer_id=viewer.user_id, post__in=rows)}
     reported = set(ReportIn.objects.filter(user_id=viewer.user_id).values_list("area__code", flat=True))
     return [Standing(viewer, post, claims.get(post.pk), post.area_id in reported) for post in rows]
+
+
+def ahead(viewer: Viewer, at: dt.datetime, cursor: str = "") -> Page:
+    """Fifty posts in the viewer's scope that are not over, the next one first. Three statements.
+
+    Raises `Refusal` invalid `bad_cursor` for a cursor that no page gave.
+    """
+    rows = posts(viewer).ahead(at)
+    if cursor:
+        starts_at, pk = _parsed(cursor)
+        rows = rows.filter(Q(starts_at__gt=starts_at) | Q(starts_at=starts_at, pk__gt=pk))
+    found = list(rows[: PAGE + 1])
+    return Page(standings(viewer, found[:PAGE]), _cursor(found[PAGE - 1]) if len(found) > PAGE else "")
+
+
+def _cursor(post: ServicePost) -> str:
+    return urlsafe_b64encode(f"{post.starts_at.astimezone(dt.UTC).isoformat()} {post.pk}".encode()).decode()
+
+
+def _parsed(cursor: str) -> tuple[dt.datetime, int]:
+    try:
+        moment, _space, pk = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii").partition(" ")
+        starts_at, number = dt.datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        raise _unknown_page() from None
+    if starts_at.utcoffset() != dt.timedelta(0) or not 0 < number < 2**63:
+        raise _unknown_page()
+    return starts_at, number
+
+
+def _unknown_page() -> Refusal:
+    return invalid("bad_cursor", _("This page of the list is not known. Begin at the first."), "cursor")
 
 
 def own_report_ins(user_id: int) -> QuerySet[ReportIn]:

@@ -22,7 +22,6 @@ from web.forms import refuse, status_of
 from web.viewing import instant_of, user_of, viewer_of
 from web.volunteer_forms import HoursForm, PostForm, ReportInForm, community_choices
 
-PAGE = 50
 ACTIONS: Mapping[Verb, Callable[..., object]] = {
     Verb.CLAIM: claims.claim,
     Verb.WITHDRAW_CLAIM: claims.withdraw_claim,
@@ -41,22 +40,17 @@ DONE = {
 @require_safe
 def volunteers(request: HttpRequest) -> HttpResponse:
     """Where help is needed in the communities to which one belongs."""
-    viewer, at = viewer_of(request), instant_of(request)
-    page = _page(request)
-    rows = list(queries.posts(viewer).ahead(at)[(page - 1) * PAGE : page * PAGE + 1])
+    viewer = viewer_of(request)
+    cursor = request.GET.get("cursor", "")
+    page = queries.ahead(viewer, instant_of(request), cursor)
     context = {
-        "standings": [_described(standing) for standing in queries.standings(viewer, rows[:PAGE])],
-        "newer_url": f"?page={page - 1}" if page > 1 else "",
-        "older_url": f"?page={page + 1}" if len(rows) > PAGE else "",
+        "standings": [_described(standing) for standing in page.standings],
+        "newer_url": request.path if cursor else "",
+        "older_url": f"?cursor={page.next}" if page.next else "",
         "report_ins": queries.own_report_ins(viewer.user_id),
         "counts": queries.volunteer_counts(viewer),
     }
     return render(request, "web/volunteers/volunteers.html", context)
-
-
-def _page(request: HttpRequest) -> int:
-    given = request.GET.get("page", "")
-    return max(1, int(given)) if given.isdecimal() and len(given) < 6 else 1
 
 
 def _described(standing: rules.Standing) -> dict[str, Any]:
@@ -75,7 +69,7 @@ def _described(standing: rules.Standing) -> dict[str, Any]:
 def record(request: HttpRequest) -> HttpResponse:
     """The own promises and hours, for nobody else."""
     user_id = user_of(request).pk
-    own = queries.own_claims(user_id)[:PAGE]
+    own = queries.own_claims(user_id)[: queries.PAGE]
     rows = [{"claim": claim, "post": claim.post, "own": CLAIM_STATES[ClaimState(claim.state)]} for claim in own]
     return render(request, "web/volunteers/record.html", {"rows": rows, "hours": queries.own_hours(user_id)})
 

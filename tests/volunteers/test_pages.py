@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -169,16 +170,32 @@ def test_the_list_costs_the_same_for_one_and_three(as_user, people, django_asser
     come(people["clerk_a"])
     client = as_user("clerk_a")
     client.get("/volunteers/")
-    # user, versions, posts, claims, report-ins twice, counts
-    with django_assert_num_queries(7):
+    # user, versions, posts, claims, report-ins twice, counts, unread notices
+    with django_assert_num_queries(8):
         assert words(client.get("/volunteers/")).count("清理楼道") == count
 
 
 def test_the_list_is_paged(as_user, people):
     for number in range(51):
-        publish(people["clerk_a"], starts_at=AT + HOUR + number * dt.timedelta(minutes=1), ends_at=AT + DAY)
+        publish(people["clerk_a"], starts_at=AT + HOUR + number // 2 * HOUR, ends_at=AT + 3 * DAY)
     client = as_user("clerk_a")
-    assert words(client.get("/volunteers/")).count("清理楼道") == 50
-    assert words(client.get("/volunteers/?page=2")).count("清理楼道") == 1
-    for page in ("0", "-1", "x", "9" * 30):
-        assert client.get(f"/volunteers/?page={page}").status_code == 200
+    first = words(client.get("/volunteers/"))
+    assert first.count("清理楼道") == 50
+    (later,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = words(client.get(f"/volunteers/{later}"))
+    assert second.count("清理楼道") == 1
+    shown = re.findall(r"/volunteers/posts/(\d+)/", first + second)
+    assert [int(pk) for pk in shown] == list(
+        ServicePost.objects.order_by("starts_at", "id").values_list("pk", flat=True)
+    )
+    assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize("cursor", ["x", "é", "MjAyNg==", "0" * 5000])
+def test_an_unknown_page_is_400(as_user, cursor):
+    assert as_user("clerk_a").get("/volunteers/", {"cursor": cursor}).status_code == 400
+
+
+@pytest.mark.parametrize("pk", [0, 2**31, 2**63, 10**40])
+def test_no_post_is_404_whatever_its_number(as_user, pk):
+    assert as_user("clerk_a").get(f"/volunteers/posts/{pk}/").status_code == 404
