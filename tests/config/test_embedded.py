@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -8,7 +7,7 @@ import pytest
 import redis
 
 from config import embedded
-from config.servers import Postgres, Redis, ServerFailed
+from config.servers import Redis, ServerFailed
 
 
 @pytest.fixture
@@ -89,13 +88,17 @@ def test_a_killed_postgres_starts_again_over_its_stale_pid_file(var, only_postgr
 
 
 def test_a_pid_file_that_names_a_stranger_does_not_hinder_the_start(var, only_postgres):
-    with embedded.running(var, throwaway=True):
+    with embedded.running(var, throwaway=True) as (postgres,):
         pass
-    pid_file = Postgres(var, embedded.socket_folder(var)).pid_file()
-    pid_file.write_text(f"{os.getpid()}\n{pid_file.parent}\n")
+    # A stranger of the same account is what PostgreSQL would take for its own other self.
+    with subprocess.Popen(["sleep", "60"], user=postgres.account()) as stranger:
+        postgres.pid_file().write_text(f"{stranger.pid}\n{postgres.pid_file().parent}\n")
 
-    with embedded.running(var, throwaway=True):
-        assert alive(var) == ["postgres"]
+        with embedded.running(var, throwaway=True):
+            assert alive(var) == ["postgres"]
+
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 def test_a_given_url_starts_nothing(var, monkeypatch):
