@@ -1,10 +1,12 @@
 """Who looks after my building? The public page of a place."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.world import world
+from cases.world import ZONE, world
+from grids.models.area import LEVEL_NAMES
+from grids.queries import place_card
 from web.places import place_list
 from web.viewing import instant_of
 
@@ -19,5 +21,7 @@ def my_grid(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def grid(request: HttpRequest, code: str) -> HttpResponse:
-    """The grid worker, the office and its telephone, and the branch of one place."""
-    raise Http404
+    """The grid worker, the office and its telephone, and both chains of one place."""
+    card = place_card(code, instant_of(request).astimezone(ZONE).date())
+    context = {"card": card, "level": LEVEL_NAMES[card.area.level], "above": card.path[1:]}
+    return render(request, "web/resident/grid.html", context)

@@ -1,8 +1,13 @@
 """What every page carries: content policy, caching, large type, language, errors in plain words."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+
+from notices.models import Notice
+from tests.town import AT, GRID
 
 PAGES = ["home", "report", "track", "my_grid", "sign_in"]
 
@@ -90,3 +95,24 @@ def test_a_form_without_its_token_says_what_to_do(db):
     response = Client(enforce_csrf_checks=True).post("/elder/", {"on": "1"}, headers={"Accept-Language": "en"})
     assert response.status_code == 403
     assert "The form is too old" in response.content.decode()
+
+
+def test_the_frame_counts_unread_notices_in_one_statement_more(client, town, django_assert_num_queries):
+    client.force_login(town.user("grid"))
+    client.get("/")
+    for n in range(3):
+        about = {"about_kind": "case", "about_id": "1", "key": f"k{n}", "at": AT}
+        Notice.objects.create(kind="case_arrived", to_kind="unit", to_id=town.unit(GRID), **about)
+    with django_assert_num_queries(3):  # the user, the version tokens, the count
+        body = client.get("/").content.decode()
+    assert re.search(r'<b class="gz-count">3<', body)
+    client.force_login(town.user("grid2"))
+    assert "gz-count" not in client.get("/").content.decode()
+
+
+def test_the_menu_is_the_residents_or_the_staffs(client, town):
+    assert 'href="/desk/"' not in client.get("/").content.decode()
+    client.force_login(town.user("grid"))
+    body = client.get("/").content.decode()
+    assert 'href="/desk/"' in body
+    assert 'action="/sign-out/"' in body
