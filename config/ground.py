@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,7 +52,7 @@ def _make_venv(root: Path, kind: str, wanted: list[str]) -> None:
     if Path(sys.prefix).resolve() != venv.resolve():
         shutil.rmtree(venv, ignore_errors=True)
         with step("Making .venv"):
-            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, stdin=subprocess.DEVNULL)  # noqa: S603 - our own interpreter
+            run([sys.executable, "-m", "venv", str(venv)], root)
     with step("Installing Python packages"), stamped(venv, wanted):
         _pip(root, REQUIREMENTS[kind])
 
@@ -62,7 +62,7 @@ def _pip(root: Path, files: list[str]) -> None:
     command += ["--disable-pip-version-check", "--no-input"]
     for name in files:
         command += ["--requirement", name]
-    subprocess.run(command, check=True, cwd=root, stdin=subprocess.DEVNULL)  # noqa: S603 - our own interpreter
+    run(command, root)
 
 
 def _install_packages(root: Path, kind: str, wanted: list[str]) -> None:
@@ -73,13 +73,26 @@ def _install_packages(root: Path, kind: str, wanted: list[str]) -> None:
         environment["PATH"] = f"{root / '.venv/bin'}{os.pathsep}{environment.get('PATH', os.defpath)}"
     npm = shutil.which("npm", path=environment.get("PATH"))
     with step("Installing front-end packages"), stamped(root / "node_modules", wanted):
-        subprocess.run(  # noqa: S603 - the npm found above
-            [npm or "npm", "ci", "--silent", *([] if "devDependencies" in NPM_GROUPS[kind] else ["--omit=dev"])],
-            check=True,
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-        )
+        omit = [] if "devDependencies" in NPM_GROUPS[kind] else ["--omit=dev"]
+        run([npm or "npm", "ci", "--silent", *omit], root, environment)
+
+
+def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> None:
+    """Run an installer to its end; if we are told to stop, it and all it has started end with us.
+
+    It keeps the lock of `_turn` open, so that after a kill -9 of ours nobody meddles until it has ended.
+    Raises `CalledProcessError`.
+    """
+    with subprocess.Popen(  # noqa: S603 - our own command lines
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, close_fds=False
+    ) as process:
+        try:
+            status = process.wait()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if status:
+        raise subprocess.CalledProcessError(status, command)
 
 
 def has_node() -> bool:
@@ -118,6 +131,7 @@ def _say(text: str) -> None:
 @contextlib.contextmanager
 def _turn(root: Path) -> Iterator[None]:
     with (root / ".ground.lock").open("w") as lock:
+        os.set_inheritable(lock.fileno(), True)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

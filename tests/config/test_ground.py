@@ -3,8 +3,10 @@
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 from django.conf import settings
 
@@ -130,6 +132,54 @@ def test_has_node_is_false_without_npm(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert ground.has_node() is False
+
+
+def test_an_installer_ends_with_us_and_with_all_it_has_started(tmp_path):
+    installer = f"sleep 60 & echo $! > {tmp_path}/started; mv {tmp_path}/started {tmp_path}/inner; wait"
+    script = (
+        "import signal, sys\n"
+        "from pathlib import Path\n"
+        "from config import ground\n"
+        "signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))\n"
+        f"ground.run(['sh', '-c', {installer!r}], Path('.'))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) as ours:
+        wait_for((tmp_path / "inner").exists)
+        inner = psutil.Process(int((tmp_path / "inner").read_text()))
+        ours.terminate()
+        assert ours.wait(10) == 143
+
+    wait_for(lambda: not inner.is_running() or inner.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_an_installer_that_fails_says_so(tmp_path):
+    with pytest.raises(subprocess.CalledProcessError, match="exit status 3"):
+        ground.run(["sh", "-c", "exit 3"], tmp_path)
+
+
+def test_an_orphaned_installer_keeps_others_waiting(tmp_path, capfd):
+    orphan = f"touch {tmp_path}/inside; sleep 0.5; rm {tmp_path}/inside"
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from config import ground\n"
+        "with ground._turn(Path(sys.argv[1])):\n"
+        f"    ground.run(['sh', '-c', {orphan!r}], Path('.'))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT) as ours:
+        wait_for((tmp_path / "inside").exists)
+        ours.kill()
+
+    with ground._turn(tmp_path):
+        assert not (tmp_path / "inside").exists()
+    assert "Waiting for another install to finish" in capfd.readouterr().err
+
+
+def wait_for(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
 
 
 def test_two_installs_take_turns(tmp_path, capfd):
