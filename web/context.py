@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from grids.roles import Permission
 from notices.queries import unread_count
 from web.display import ELDER_COOKIE
 from web.viewing import viewer_of
@@ -15,6 +16,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "unread": SimpleLazyObject(lambda: _unread(request)),
+        "sees_figures": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.STATISTICS)),
     }
 
 

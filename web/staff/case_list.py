@@ -54,20 +54,24 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _offer(form: forms.Form, present: World, viewer: Viewer) -> None:
     """Lists to choose from instead of codes to type, while they stay short; today's words for each."""
     form.auto_id = "filter_%s"
-    state, severity = form.fields["state"], form.fields["severity"]
-    for field in (state, severity):
-        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)  # type: ignore[attr-defined]  # a ChoiceField
-    anything = [("", _("All"))]
-    categories = category_choices(present.catalogue.all_in_force(present.today))[1:]
-    form.fields["category"].widget = forms.Select(choices=[*anything, *categories])
-    areas = _areas(present, viewer)
-    if len(areas) <= MOST_CHOICES:
-        form.fields["area"].widget = forms.Select(choices=[*anything, *areas])
-    holders = _holders(present, viewer)
-    if len(holders) <= MOST_CHOICES:
-        form.fields["holder"].widget = forms.Select(choices=[*anything, *holders])
+    for name in ("state", "severity"):
+        form.fields[name].widget = forms.CheckboxSelectMultiple(choices=_own(form, name))
+    lists = {
+        "overdue": [choice for choice in _own(form, "overdue") if choice[0]],
+        "category": category_choices(present.catalogue.all_in_force(present.today))[1:],
+        "area": _areas(present, viewer),
+        "holder": _holders(present, viewer),
+    }
+    for name, choices in lists.items():
+        if len(choices) <= MOST_CHOICES:
+            form.fields[name].widget = forms.Select(choices=[("", _("All")), *choices])
     for name in ("since", "until"):
         form.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _own(form: forms.Form, name: str) -> list[tuple[str, Any]]:
+    """The choices that the filter brings."""
+    return list(form.fields[name].choices)  # type: ignore[attr-defined]  # a ChoiceField
 
 
 def _codes(viewer: Viewer) -> list[str]:

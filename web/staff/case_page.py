@@ -88,7 +88,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "next_step": offers.next_step(read, offered),
         "left_over": None if offers_sent else sent.form,
         "steps": [story.step(event) for event in read.events],
-        "left": _left(read, clocks),
+        "clock": _shown_clock(read, clocks),
         "live": [clock for clock in clocks if clock.is_live],
         "past": [clock for clock in clocks if not clock.is_live],
         "routing": explanations.route_sentences(read.case.routing),
@@ -120,10 +120,10 @@ def _clock(line: ClockLine, at: Any) -> Clock:
     )
 
 
-def _left(read: CasePage, clocks: list[Clock]) -> TimeLeft | None:
+def _shown_clock(read: CasePage, clocks: list[Clock]) -> Clock | None:
     """The bar beside the title: the whole case, or the step that is waited for."""
     kind = SHOWN_CLOCKS.get(State(read.case.state), DeadlineKind.RESOLVE)
-    return next((clock.left for clock in clocks if clock.kind == kind and clock.is_live), None)
+    return next((clock for clock in clocks if clock.kind == kind and clock.is_live), None)
 
 
 def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:

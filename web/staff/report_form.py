@@ -30,6 +30,7 @@ class StaffReportForm(ReportForm):
         super().__init__(*args, categories=categories, **kwargs)
         self.fields["text"].help_text = _("What, since when, and what the requester wishes for.")
         self.fields["name"].label = _("Name of the requester")
+        self.fields["phone"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

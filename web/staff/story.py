@@ -62,13 +62,14 @@ class Step:
 
 
 def step(event: EventLine) -> Step:
-    """An event in words. Of a sealed rating only that there is one is told: its data are empty."""
+    """An event in words. The request stands above the timeline; of a sealed rating the data are empty."""
     icon, tone = LOOKS[event.verb]
     if event.verb == Verb.NOTE and event.data.get("kind") == NoteKind.INTERNAL:
         icon, tone = "eye-off", "system"
     if event.verb == Verb.SUPERVISE and event.data.get("level") == Supervision.RED:
         tone = "bad"
-    return Step(event.at, icon, tone, _title(event), _who(event), event.text, _note(event))
+    text = "" if event.verb == Verb.REPORT else event.text
+    return Step(event.at, icon, tone, _title(event), _who(event), text, _note(event))
 
 
 def _who(event: EventLine) -> str:
@@ -183,10 +184,10 @@ def _note(event: EventLine) -> str:
         due = dt.datetime.fromisoformat(event.data["due_at"]) if "due_at" in event.data else None
         clock = word(words.DEADLINES, event.cause)
         if due is None:
-            parts.append(_("Because of the time “%(clock)s”.") % {"clock": clock})
+            parts.append(_("Clock: “%(clock)s”.") % {"clock": clock})
         else:
             instant = f"{timezone.localtime(due):%Y-%m-%d %H:%M}"
-            parts.append(_("Because of the time “%(clock)s”, due %(due)s.") % {"clock": clock, "due": instant})
+            parts.append(_("Clock: “%(clock)s”, due %(due)s.") % {"clock": clock, "due": instant})
     if event.reason:
         parts.append(_("Reason: %(reason)s.") % {"reason": reason_text(event.verb, event.reason)})
     if event.verb == Verb.NOTE and event.data.get("kind") == NoteKind.INTERNAL:

@@ -1,0 +1,82 @@
+"""The trail: for auditors of the area, without a word of a case."""
+
+import pytest
+
+from accounts.actions import audit
+from cases.actions import contact, handling
+from grids.models import Post
+from grids.roles import Role
+from grids.versions import bump
+from tests.town import FAR_GRID, GRID, SINCE, STREET
+from tests.web.staff.conftest import NOW
+
+
+@pytest.fixture
+def street_auditor(town):
+    """The auditor of one street only."""
+    Post.objects.filter(user=town.user("auditor")).delete()
+    Post.objects.create(user=town.user("auditor"), unit=town.units[STREET], role=Role.AUDITOR, since=SINCE)
+    bump("directory")
+
+
+def test_the_auditor_reads_who_looked_at_contact_data_and_for_what(as_, town):
+    case = town.report("ENV01")
+    contact.reveal(case, by=town.user("grid"), at=NOW, purpose="arrange_visit")
+    page = as_("auditor").get("/audit/").text
+    assert "Looked at contact data" in page
+    assert f"case {case.number}" in page
+    assert "Arrange a visit" in page
+    assert "13812345678" not in page
+
+
+def test_events_come_without_words(as_, town):
+    case = town.report("ENV01", text="只有承办人该看的内容")
+    handling.sign(case, by=town.user("grid"), at=NOW)
+    handling.note(case, by=town.user("grid"), at=NOW, kind="visit", text="上门的内部记录")
+    page = as_("auditor").get("/audit/?of=cases").text
+    assert case.number in page
+    assert "Sign for the case" in page
+    assert "只有承办人该看的内容" not in page
+    assert "上门的内部记录" not in page
+
+
+@pytest.mark.usefixtures("street_auditor")
+def test_another_street_is_not_in_the_trail(as_, town):
+    own, far = town.report("ENV01", area=GRID), town.report("ENV01", area=FAR_GRID)
+    audit.record(by=town.user("far_grid"), verb="sign_in", subject_kind="user", subject_id="1", at=NOW)
+    contact.reveal(far, by=town.user("far_grid"), at=NOW, purpose="arrange_visit")
+    contact.reveal(own, by=town.user("grid"), at=NOW, purpose="arrange_visit")
+    client = as_("auditor")
+    events, entries = client.get("/audit/?of=cases").text, client.get("/audit/").text
+    assert own.number in events
+    assert far.number not in events
+    assert own.number in entries
+    assert far.number not in entries
+    assert "测试far_grid" not in entries
+
+
+@pytest.mark.parametrize("name", ["grid", "street", "county", "administrator", "nobody"])
+def test_only_auditors_read_the_trail(as_, town, name):
+    assert as_(name).get("/audit/").status_code == 403
+
+
+@pytest.mark.parametrize("of", ["people", "cases"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_trail_costs_the_same_for_one_and_three_lines(as_, town, of, count, django_assert_num_queries):
+    for _n in range(count):
+        case = town.report("ENV01")
+        contact.reveal(case, by=town.user("grid"), at=NOW, purpose="arrange_visit")
+    client = as_("auditor")
+    client.get("/audit/")
+    with django_assert_num_queries(4):  # user, versions, lines, unread
+        client.get(f"/audit/?of={of}")
+
+
+def test_the_trail_goes_on_on_the_next_page(as_, town):
+    for n in range(52):
+        audit.record(by=town.user("grid"), verb="sign_out", subject_kind="user", subject_id=n, at=NOW)
+    client = as_("auditor")
+    first = client.get("/audit/")
+    second = client.get(f"/audit/?before={first.context['older']}")
+    assert (len(first.context["entries"]), len(second.context["entries"])) == (50, 2)
+    assert client.get("/audit/?before=x").status_code == 400

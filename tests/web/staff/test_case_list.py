@@ -1,0 +1,108 @@
+"""The list of cases: the viewer's own scope, filters, pages by keyset, one cost."""
+
+import datetime as dt
+
+import pytest
+
+from cases.actions import handling
+from tests.town import AT, COMMUNITY, FAR_GRID, GRID, OTHER_GRID
+from tests.web.staff.conftest import NOW
+
+
+def numbers(response):
+    return [row.number for row in response.context["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"),
+    [
+        ("grid", {"own"}),
+        ("grid2", {"other"}),
+        ("community", {"own", "other"}),
+        ("checker", {"own", "other"}),
+        ("county", {"own", "other", "far"}),
+        ("property", set()),
+        ("administrator", set()),
+        ("nobody", set()),
+    ],
+)
+def test_the_list_shows_what_the_posts_show(as_, town, name, sees):
+    cases = {
+        "own": town.report("ENV01", area=GRID, text="本网格的事"),
+        "other": town.report("ENV01", area=OTHER_GRID, text="邻网格的事"),
+        "far": town.report("ENV01", area=FAR_GRID, text="他街道的事"),
+    }
+    response = as_(name).get("/cases/")
+    assert response.status_code == 200
+    assert set(numbers(response)) == {cases[key].number for key in sees}
+    for key, words in (("own", "本网格的事"), ("other", "邻网格的事"), ("far", "他街道的事")):
+        assert (words in response.text) == (key in sees)
+
+
+def test_filters_narrow_the_list(as_, town):
+    signed = handling.sign(town.report("ENV01", area=GRID), by=town.user("grid"), at=NOW)
+    noisy = town.report("POL01", area=OTHER_GRID, text="深夜装修噪声太大")
+    client = as_("community")
+    asked = {
+        f"state=processing&area={COMMUNITY}": [signed.number],
+        "state=processing&state=dispatched": [noisy.number, signed.number],
+        f"area={OTHER_GRID}": [noisy.number],
+        "category=POL01": [noisy.number],
+        "q=装修噪声": [noisy.number],
+        f"q={signed.number}": [signed.number],
+        "q=地铁": [],
+        f"holder={town.unit(GRID)}": [signed.number],
+        "overdue=true": [],
+        "since=2026-03-03&until=2026-03-03": [noisy.number, signed.number],
+        "since=2026-03-04": [],
+    }
+    for query, expected in asked.items():
+        assert numbers(client.get(f"/cases/?{query}")) == expected, query
+
+
+def test_a_filter_that_means_nothing_says_so(as_, town):
+    town.report("ENV01")
+    response = as_("grid").get("/cases/?since=yesterday")
+    assert response.status_code == 400
+    assert numbers(response) == []
+    assert "Enter a valid date." in response.text
+
+
+def test_an_unknown_page_of_the_list_is_refused(as_, town):
+    assert as_("grid").get("/cases/?cursor=xyz").status_code == 400
+
+
+def test_fifty_a_page_and_back_again(as_, town):
+    cases = [town.report("ENV01", at=AT + dt.timedelta(seconds=n)).number for n in range(53)]
+    client = as_("grid")
+    first = client.get("/cases/?state=dispatched")
+    assert numbers(first) == cases[:2:-1]
+    assert first.context["page"].newer == ""
+    second = client.get(f"/cases/?state=dispatched&cursor={first.context['page'].older}")
+    assert numbers(second) == cases[2::-1]
+    back = client.get(f"/cases/?state=dispatched&cursor={second.context['page'].newer}")
+    assert numbers(back) == numbers(first)
+    assert f"?state=dispatched&amp;cursor={first.context['page'].older}" in first.text
+
+
+def test_htmx_gets_the_table_alone(as_, town):
+    case = town.report("ENV01")
+    response = as_("grid").get("/cases/?state=dispatched", headers={"HX-Request": "true"})
+    assert case.number in response.text
+    assert "<html" not in response.text
+    assert "HX-Request" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three_cases(as_, town, count, django_assert_num_queries):
+    for _n in range(count):
+        town.report("ENV01")
+    client = as_("grid")
+    client.get("/cases/")
+    with django_assert_num_queries(5):  # user, versions, cases, words, unread
+        assert len(numbers(client.get("/cases/"))) == count
+
+
+def test_an_empty_list_teaches(as_, town):
+    assert "No cases yet" in as_("grid").get("/cases/").text
+    assert "No case fits" in as_("grid").get("/cases/?q=水管").text

@@ -1,0 +1,74 @@
+"""The figures: of one's own areas only, with what each rate is made of."""
+
+import pytest
+
+from cases.actions import handling
+from tests.town import COMMUNITY, FAR_GRID, GRID, OTHER_STREET, STREET, local
+from tests.web.staff.conftest import NOW
+
+
+def test_the_month_of_the_street(as_, town, settings):
+    settings.SETTLE_SAMPLING_PERCENT = 0
+    first = town.report("ENV01", at=local("2026-03-02 09:00"))
+    handling.settle(first, by=town.user("grid"), at=local("2026-03-02 10:00"), reply="已清运")
+    town.report("POL01", at=local("2026-03-02 09:00"))
+    town.report("ENV01", area=FAR_GRID, at=local("2026-03-02 09:00"))
+    town.report("ENV01", at=local("2026-02-28 09:00"))
+    response = as_("street").get("/street/")
+    assert response.status_code == 200
+    assert (response.context["figures"].area_code, response.context["figures"].since.isoformat()) == (
+        STREET,
+        "2026-03-01",
+    )
+    shown = {str(figure.label): (figure.value, str(figure.note)) for figure in response.context["numbers"]}
+    assert shown["Received"] == ("2", "")
+    assert shown["Closed"] == ("1", "")
+    # Due in March until now: the one settled, and the one of 28 February (a Saturday worked), due Monday at 09:00.
+    assert shown["Done in time"] == ("50.00 %", "1 of 2, too few to compare")
+    assert shown["Overdue now"] == ("1", "")
+    levels = {str(bar.label): (bar.value, str(bar.note)) for bar in response.context["levels"]}
+    assert levels["Grid"] == ("100.00 %", "1 of 1, too few to compare")
+    assert [row.name for row in response.context["areas"]] == ["红星社区"]
+
+
+def test_an_area_and_a_period_of_ones_own(as_, town):
+    town.report("ENV01", at=local("2026-02-27 09:00"))
+    response = as_("street").get(f"/street/?area={COMMUNITY}&since=2026-02-01&until=2026-02-28")
+    assert response.context["figures"].total.received == 1
+    assert "红星社区" in response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        (f"area={OTHER_STREET}", "Select a valid choice."),
+        ("since=2026-03-05&until=2026-03-01", "The period ends before it begins."),
+        ("since=soon", "Enter a valid date."),
+    ],
+)
+def test_what_cannot_be_shown_is_said_at_its_field(as_, town, query, sentence):
+    response = as_("street").get(f"/street/?{query}")
+    assert response.status_code == 400
+    assert sentence in response.text
+    assert "望江街道" not in response.text
+
+
+@pytest.mark.parametrize("name", ["grid", "checker", "callback", "property", "department", "administrator", "nobody"])
+def test_who_has_no_figures_gets_none(as_, town, name):
+    assert as_(name).get("/street/").status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_figures_cost_the_same_for_one_and_three_cases(as_, town, count, django_assert_num_queries):
+    for _n in range(count):
+        town.report("ENV01", at=NOW, area=GRID)
+    client = as_("street")
+    client.get("/street/")
+    # the user, the versions, five counts, the unread notices
+    with django_assert_num_queries(8):
+        client.get("/street/")
+
+
+def test_the_menu_leads_to_figures_only_where_there_are_some(as_, town):
+    assert 'href="/street/"' in as_("street").get("/desk/").text
+    assert 'href="/street/"' not in as_("grid").get("/desk/").text
