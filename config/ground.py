@@ -50,8 +50,8 @@ def _make_venv(root: Path, kind: str, wanted: list[str]) -> None:
     venv = root / ".venv"
     # bin/ground.sh runs us by the environment's own Python whenever that is whole and works.
     if Path(sys.prefix).resolve() != venv.resolve():
-        shutil.rmtree(venv, ignore_errors=True)
         with step("Making .venv"):
+            shutil.rmtree(venv, ignore_errors=True)
             run([sys.executable, "-m", "venv", str(venv)], root)
     with step("Installing Python packages"), stamped(venv, wanted):
         _pip(root, REQUIREMENTS[kind])
