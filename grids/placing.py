@@ -178,7 +178,7 @@ class Gazetteer:
         return {word: code for word, code in common.items() if code is not None}
 
     def _within(self, frame: str, codes: list[str]) -> list[str]:
-        return codes[bisect_left(codes, frame) : bisect_left(codes, frame + AFTER_SUBTREE)]
+        return codes[bisect_left(codes, frame) : bisect_left(codes, frame + AFTER_SUBTREE)] if frame else codes
 
     def _related(self, codes: Sequence[str], others: Sequence[str]) -> list[str]:
         """Those of the sorted `codes` that lie in, above or at one of the sorted `others`."""
