@@ -171,6 +171,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "DISABLE_ERRORS_AND_WARNINGS": False,
+    "POSTPROCESSING_HOOKS": [],  # or equal lists of codes would be given made-up names of their own
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 BIND = env.text("GEZHI_BIND", "127.0.0.1", "Address that `bin/run` listens on; 0.0.0.0 lets other machines in.")

@@ -1,0 +1,254 @@
+"""What callers send: the shape of each body, nothing more. Rules are the actions' own.
+
+A field that is null counts as left out. What a schema reader has to know of a rule stands in the
+field's help text.
+"""
+
+import math
+from itertools import chain
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from cases.models.rating import Satisfaction, Solved
+from cases.reasons import REASONS
+from cases.states import Channel, NoteKind, Outcome, Severity, Supervision, Verb
+from cases.texts import LONGEST
+
+
+class Body(serializers.Serializer[Any]):
+    """A body whose null fields are left out before they are looked at."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if type(data) is dict:
+            data = {name: value for name, value in data.items() if value is not None}
+        return super().to_internal_value(data)
+
+
+class Degrees(serializers.FloatField):
+    """A number of degrees; infinity is none."""
+
+    def to_internal_value(self, data: Any) -> float:
+        found = super().to_internal_value(data)
+        if not math.isfinite(found):
+            self.fail("invalid")
+        return found
+
+
+def _words(*, required: bool = True, **more: Any) -> serializers.CharField:
+    return serializers.CharField(max_length=LONGEST, required=required, allow_blank=not required, **more)
+
+
+def _reason(verb: Verb) -> serializers.ChoiceField:
+    reasons = REASONS[verb]
+    meanings = format_lazy("\n".join("* `{}` {}" for _code in reasons), *chain.from_iterable(reasons.items()))
+    return serializers.ChoiceField(choices=list(reasons), help_text=meanings)
+
+
+def _choice(values: Any, *, required: bool = True, **more: Any) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=[str(value) for value in values], required=required, **more)
+
+
+def _unit(*, required: bool = True) -> serializers.IntegerField:
+    return serializers.IntegerField(required=required, min_value=1, max_value=2**63 - 1, help_text="Id of a unit.")
+
+
+class RequestBody(Body):
+    """A report. The place: one of `area_code`, `place_code`, `lat` with `lon`, or only an `address`."""
+
+    text = _words()
+    category = serializers.CharField(required=False, allow_blank=True, help_text="Code of a category in force.")
+    area_code = serializers.CharField(required=False, allow_blank=True)
+    place_code = serializers.CharField(required=False, allow_blank=True, help_text="Of a printed sheet.")
+    lat = Degrees(required=False, help_text="WGS-84.")
+    lon = Degrees(required=False, help_text="WGS-84.")
+    address = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    name = serializers.CharField(required=False, allow_blank=True)
+    phone = serializers.CharField(required=False, allow_blank=True)
+    channel = _choice(Channel, required=False, help_text="Without a token: web, app, qr or api (the default).")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = [name for name in ("area_code", "place_code") if attrs.get(name)]
+        if "lat" in attrs or "lon" in attrs:
+            missing = next((name for name in ("lat", "lon") if name not in attrs), None)
+            if missing:
+                raise serializers.ValidationError({missing: _("Latitude and longitude belong together.")}, "required")
+            given.append("lat")
+        if len(given) > 1:
+            raise serializers.ValidationError({given[1]: _("Give the place in one way only.")}, "place_twice")
+        return attrs
+
+
+class RequestWithPhotos(RequestBody):
+    """The same as a form, with up to four photos (JPEG, PNG, WebP; at most 15 MB each)."""
+
+    photos = serializers.ListField(child=serializers.FileField(allow_empty_file=True), required=False)
+
+
+class CodeBody(Body):
+    """The query code opens the requester's own case."""
+
+    code = serializers.CharField(help_text="The query code of the receipt.")
+
+
+class RateBody(CodeBody):
+    """What the requester thinks of the result."""
+
+    solved = _choice(Solved.values)
+    satisfaction = _choice(Satisfaction.values)
+    text = _words(required=False)
+
+
+class WithdrawBody(CodeBody):
+    """The requester takes the request back."""
+
+    text = _words(required=False)
+
+
+class CredentialsBody(Body):
+    """A user's own name and password."""
+
+    username = serializers.CharField(trim_whitespace=False)
+    password = serializers.CharField(trim_whitespace=False)
+
+
+class NoBody(Body):
+    """Nothing to say."""
+
+
+class DispatchBody(Body):
+    """What is left out is taken from the case; the unit from the routing rules."""
+
+    category = serializers.CharField(required=False)
+    severity = _choice(Severity, required=False)
+    area_code = serializers.CharField(required=False)
+    unit = _unit(required=False)
+
+
+class RejectBody(Body):
+    """A reason and the reply to the requester; another person sends the same to confirm."""
+
+    reason = _reason(Verb.REJECT)
+    reply = _words()
+
+
+class ReferBody(Body):
+    """The legal route and the reply to the requester; another person sends the same to confirm."""
+
+    reason = _reason(Verb.REFER)
+    reply = _words()
+
+
+class CancelBody(Body):
+    """Only a test or a mistake; another person sends the same to confirm."""
+
+    reason = _reason(Verb.CANCEL)
+    text = _words()
+
+
+class NoteBody(Body):
+    """What was done. Every kind but `internal` is an attempt."""
+
+    kind = _choice(NoteKind)
+    text = _words()
+
+
+class SettleBody(Body):
+    """The reply to the requester."""
+
+    reply = _words()
+    outcome = _choice([Outcome.RESOLVED], required=False)
+
+
+class ResultBody(Body):
+    """The reply to the requester and how it ended."""
+
+    reply = _words()
+    outcome = _choice([Outcome.RESOLVED, Outcome.EXPLAINED], required=False)
+
+
+class ReturnBody(Body):
+    """Why the case is not the unit's own."""
+
+    reason = _reason(Verb.RETURN_ORDER)
+    text = _words()
+
+
+class DecideReturnBody(Body):
+    """To approve, name the unit that holds the case from now on."""
+
+    approve = serializers.BooleanField()
+    unit = _unit(required=False)
+    text = _words(required=False)
+
+
+class ReassignBody(Body):
+    """Another unit of one's own area."""
+
+    unit = _unit()
+    reason = _reason(Verb.REASSIGN)
+
+
+class DesignateBody(Body):
+    """The unit that handles the case and cannot return it."""
+
+    unit = _unit()
+    reason = _reason(Verb.DESIGNATE)
+
+
+class EscalateBody(Body):
+    """Why the level cannot settle it; needs a recorded attempt."""
+
+    reason = _reason(Verb.ESCALATE)
+    text = _words()
+
+
+class DelegateBody(Body):
+    """Why the lower level can, with guidance."""
+
+    reason = _reason(Verb.DELEGATE)
+    text = _words()
+
+
+class PassBody(Body):
+    """What the checker saw."""
+
+    text = _words(required=False)
+
+
+class ReworkBody(Body):
+    """What is not right yet."""
+
+    reason = _reason(Verb.REWORK)
+    text = _words()
+
+
+class CallbackBody(Body):
+    """One attempt to reach the requester; where it succeeded, what the requester said."""
+
+    contacted = serializers.BooleanField()
+    solved = _choice(Solved.values, required=False)
+    satisfaction = _choice(Satisfaction.values, required=False)
+    text = _words(required=False)
+
+
+class ReopenBody(Body):
+    """Why the case is not finished."""
+
+    reason = _reason(Verb.REOPEN)
+    text = _words()
+
+
+class SuperviseBody(Body):
+    """How hard, and why. It only rises until it is cancelled."""
+
+    level = _choice([Supervision.NORMAL, Supervision.YELLOW, Supervision.RED])
+    text = _words()
+
+
+class CancelSupervisionBody(Body):
+    """Why it ends."""
+
+    text = _words()

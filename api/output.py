@@ -1,0 +1,257 @@
+"""What callers get: plain data as dicts of JSON values. `api.shapes` says the same for the schema.
+
+Instants are ISO 8601 in UTC. Plain functions, because lists and the intake are the hot paths.
+"""
+
+import datetime as dt
+from typing import Any
+
+from cases.explanations import clock_sentences, moved, route_sentences
+from cases.models import Attachment, Category, Proposal, Rating, ReturnRequest
+from cases.queries.desk import Desk
+from cases.queries.listing import Row, is_overdue
+from cases.queries.page import CasePage, ClockLine, EventLine
+from cases.queries.progress import Progress
+from cases.words import RESIDENT_STATES
+from grids.tree import AreaNode, UnitNode
+from reports.figures import Counts, Figures, Line
+from reports.rates import Rate
+
+Json = dict[str, Any]
+
+
+def instant(at: dt.datetime | None) -> str | None:
+    """`2026-03-03T02:00:00Z`, to the second or finer."""
+    return at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z") if at else None
+
+
+def area(node: AreaNode) -> Json:
+    """An area by name."""
+    return {"code": node.code, "name": node.name, "level": node.level.value}
+
+
+def unit(node: UnitNode | None) -> Json | None:
+    """A unit by name."""
+    return {"id": node.id, "name": node.name, "kind": node.kind} if node else None
+
+
+def category(version: Category | None) -> Json | None:
+    """A category by name, in the reader's language."""
+    return {"code": version.code, "name": version.name, "group": version.group} if version else None
+
+
+def row(case: Row) -> Json:
+    """One case of a list."""
+    return {
+        "number": case.number,
+        "state": case.state,
+        "outcome": case.outcome,
+        "severity": case.severity,
+        "supervision": case.supervision,
+        "channel": case.channel,
+        "sensitive": case.sensitive,
+        "area": area(case.area),
+        "address": case.address,
+        "category": category(case.category),
+        "holder": unit(case.holder),
+        "summary": case.summary,
+        "reported_at": instant(case.reported_at),
+        "due_at": instant(case.due_at),
+        "disposed_at": instant(case.disposed_at),
+        "closed_at": instant(case.closed_at),
+        "is_overdue": case.is_overdue,
+    }
+
+
+def desk(read: Desk) -> Json:
+    """The piles of a desk."""
+    groups = [
+        {"pile": group.pile.value, "count": group.count, "more": group.more, "rows": [row(case) for case in group.rows]}
+        for group in read.groups
+    ]
+    return {"groups": groups, "unchecked": read.unchecked}
+
+
+def case(read: CasePage, at: dt.datetime) -> Json:
+    """One case in full, as far as the viewer may read it."""
+    found = read.case
+    return {
+        "number": found.number,
+        "external_number": found.external_number,
+        "channel": found.channel,
+        "state": found.state,
+        "outcome": found.outcome,
+        "area": area(read.area),
+        "address": found.address,
+        "latitude": found.latitude,
+        "longitude": found.longitude,
+        "category": category(read.category),
+        "severity": found.severity,
+        "sensitive": found.sensitive,
+        "supervision": found.supervision,
+        "holder": unit(read.holder),
+        "checking_unit": unit(read.checking_unit),
+        "callback_unit": unit(read.callback_unit),
+        "helpers": [unit(helper) for helper in read.helpers],
+        "request": read.request,
+        "reply": read.reply,
+        "requester": _asker(read),
+        "identity_hidden": read.identity_hidden,
+        "reported_at": instant(found.reported_at),
+        "dispatched_at": instant(found.dispatched_at),
+        "signed_at": instant(found.signed_at),
+        "responded_at": instant(found.responded_at),
+        "due_at": instant(found.due_at),
+        "disposed_at": instant(found.disposed_at),
+        "closed_at": instant(found.closed_at),
+        "archived_at": instant(found.archived_at),
+        "is_overdue": is_overdue(found.state, found.due_at, at),
+        "on_the_spot": found.on_the_spot,
+        "designated": found.designated,
+        "closed_level": found.closed_level,
+        "returns": found.return_count,
+        "reworks": found.rework_count,
+        "reopenings": found.reopen_count,
+        "escalations": found.escalation_count,
+        "routing": route_sentences(found.routing),
+        "proposal": _proposal(read.proposal),
+        "return_request": _return(read.return_request, read.holder),
+        "rating": rating(read.rating),
+        "photos": [photo(one) for one in read.photos],
+        "actions": [verb.value for verb in read.actions],
+        "deadlines": [_clock(clock) for clock in read.clocks],
+        "events": [_event(line) for line in read.events],
+        "event_count": found.event_count,
+    }
+
+
+def _asker(read: CasePage) -> Json | None:
+    return {"name": read.asker.name, "phone": read.asker.phone} if read.asker else None
+
+
+def _proposal(found: Proposal | None) -> Json | None:
+    if found is None:
+        return None
+    return {"verb": found.verb, "reason": found.reason, "by": found.by.name, "at": instant(found.at)}
+
+
+def _return(found: ReturnRequest | None, holder: UnitNode) -> Json | None:
+    return {"unit": unit(holder), "reason": found.reason, "at": instant(found.at)} if found else None
+
+
+def rating(found: Rating | None) -> Json | None:
+    """What the requester said."""
+    if found is None:
+        return None
+    return {"solved": found.solved, "satisfaction": found.satisfaction, "at": instant(found.at)}
+
+
+def photo(found: Attachment) -> Json:
+    """A photo's size and fingerprint."""
+    return {"width": found.width, "height": found.height, "digest": found.digest, "at": instant(found.at)}
+
+
+def _clock(line: ClockLine) -> Json:
+    changes = [moved(change.at, change.old_due_at, change.new_due_at, change.why) for change in line.changes]
+    return {
+        "kind": line.kind.value,
+        "state": line.state,
+        "unit": unit(line.unit),
+        "starts_at": instant(line.starts_at),
+        "warn_at": instant(line.warn_at),
+        "due_at": instant(line.due_at),
+        "stopped_at": instant(line.stopped_at),
+        "why": clock_sentences(line.why, [*line.lines, *changes]),
+    }
+
+
+def _event(line: EventLine) -> Json:
+    return {
+        "seq": line.seq,
+        "verb": line.verb.value,
+        "at": instant(line.at),
+        "by": line.by,
+        "unit": unit(line.unit),
+        "holder": unit(line.holder),
+        "from_state": line.from_state,
+        "to_state": line.to_state,
+        "reason": line.reason,
+        "cause": line.cause,
+        "data": line.data,
+        "text": line.text,
+        "erased": line.erased,
+    }
+
+
+def progress(read: Progress) -> Json:
+    """A case as its requester reads it."""
+    return {
+        "number": read.case.number,
+        "state": read.state.value,
+        "state_words": str(RESIDENT_STATES[read.state]),
+        "outcome": read.outcome,
+        "area": area(read.area),
+        "text": read.request,
+        "reply": read.reply,
+        "promise_at": instant(read.promise_at),
+        "is_late": read.is_late,
+        "reported_at": instant(read.reported_at),
+        "closed_at": instant(read.closed_at),
+        "timeline": [
+            {"at": instant(step.at), "what": step.what.value, "words": step.sentence, "text": step.text}
+            for step in read.steps
+        ],
+        "rating": rating(read.rating),
+        "photos": [photo(one) for one in read.photos],
+        "may_rate": read.may_rate,
+        "may_withdraw": read.may_withdraw,
+    }
+
+
+def figures(found: Figures) -> Json:
+    """The figures of an area and a period."""
+    return {
+        "area": {"code": found.area_code, "name": found.area_name},
+        "since": found.since.isoformat(),
+        "until": found.until.isoformat(),
+        "at": instant(found.at),
+        "total": _counts(found.total),
+        "by_category": [_line(line) for line in found.by_category],
+        "by_area": [_line(line) for line in found.by_area],
+        "closed_at_level_rates": {level.value: _rate(rate) for level, rate in found.closed_at_level_rates.items()},
+        "outcomes": dict(found.outcomes),
+        "return_rate": _rate(found.return_rate),
+        "satisfaction_rate": _rate(found.satisfaction_rate),
+    }
+
+
+def _line(line: Line) -> Json:
+    return {"code": line.code, "name": line.name, **_counts(line.counts)}
+
+
+def _counts(counts: Counts) -> Json:
+    return {
+        "received": counts.received,
+        "dispatched": counts.dispatched,
+        "closed": counts.closed,
+        "due": counts.due,
+        "disposed": counts.disposed,
+        "on_time": counts.on_time,
+        "reworks": counts.reworks,
+        "open": counts.open,
+        "overdue": counts.overdue,
+        "dispose_rate": _rate(counts.dispose_rate),
+        "dispose_on_time_rate": _rate(counts.dispose_on_time_rate),
+        "rework_rate": _rate(counts.rework_rate),
+    }
+
+
+def _rate(rate: Rate) -> Json:
+    """Never without what it is made of. `is_small`: too few to compare."""
+    percent = float(rate.percent) if rate.percent is not None else None
+    return {
+        "numerator": rate.numerator,
+        "denominator": rate.denominator,
+        "percent": percent,
+        "is_small": rate.is_small,
+    }

@@ -1,0 +1,379 @@
+"""The shapes of answers, for the schema only: `api.output` builds them, a test compares the two."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.models.rating import Satisfaction, Solved
+from cases.queries.desk import Pile
+from cases.queries.progress import Happening
+from cases.states import Channel, DeadlineKind, DeadlineState, Outcome, Severity, State, Supervision, Verb
+from grids.levels import Level
+from grids.models import UnitKind
+
+Shape = serializers.Serializer[Any]
+
+
+def _text() -> serializers.CharField:
+    return serializers.CharField()
+
+
+def _one_of(values: Any, *, or_empty: bool = False) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=[*([""] if or_empty else []), *(str(value) for value in values)])
+
+
+def _count() -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=0)
+
+
+def _at(*, or_null: bool = False) -> serializers.DateTimeField:
+    return serializers.DateTimeField(allow_null=or_null)
+
+
+def _by_field() -> serializers.DictField:
+    return serializers.DictField(child=serializers.ListField(child=serializers.DictField()), required=False)
+
+
+class Problem(Shape):
+    """Problem details (RFC 9457). `errors` names each field of the input at fault."""
+
+    type = _text()
+    title = _text()
+    status = serializers.IntegerField()
+    code = _text()
+    detail = _text()
+    errors = _by_field()  # type: ignore[assignment]  # the metaclass takes it out of the class
+
+
+class AreaShape(Shape):
+    """An area."""
+
+    code = _text()
+    name = _text()
+    level = _one_of(Level)
+
+
+class AreaInTree(AreaShape):
+    """An area with the one above it."""
+
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # the metaclass takes it out of the class
+
+
+class UnitShape(Shape):
+    """A unit."""
+
+    id = serializers.IntegerField()
+    name = _text()
+    kind = _one_of(UnitKind.values)
+
+
+class CategoryShape(Shape):
+    """A category."""
+
+    code = _text()
+    name = _text()
+    group = _text()
+
+
+class CategoryInForce(CategoryShape):
+    """A category with what a requester may want to know beforehand."""
+
+    group_name = _text()
+    level = _one_of(Level)
+    severity = _one_of(Severity)
+    respond_limit = _text()
+    resolve_limit = _text()
+    emergency_hint = _text()
+
+
+class RatingShape(Shape):
+    """What the requester said."""
+
+    solved = _one_of(Solved.values)
+    satisfaction = _one_of(Satisfaction.values)
+    at = _at()
+
+
+class PhotoShape(Shape):
+    """A photo."""
+
+    width = _count()
+    height = _count()
+    digest = _text()
+    at = _at()
+
+
+class Receipt(Shape):
+    """What the requester keeps: number and query code open the case."""
+
+    number = _text()
+    query_code = _text()
+    state = _one_of(State)
+    area = AreaShape()
+    promise_at = _at(or_null=True)
+    emergency_hint = _text()
+
+
+class StepShape(Shape):
+    """A step in the requester's words."""
+
+    at = _at()
+    what = _one_of(Happening)
+    words = _text()
+    text = _text()
+
+
+class ProgressShape(Shape):
+    """A case as its requester reads it."""
+
+    number = _text()
+    state = _one_of(State)
+    state_words = _text()
+    outcome = _one_of(Outcome, or_empty=True)
+    area = AreaShape()
+    text = _text()
+    reply = _text()
+    promise_at = _at(or_null=True)
+    is_late = serializers.BooleanField()
+    reported_at = _at()
+    closed_at = _at(or_null=True)
+    timeline = StepShape(many=True)
+    rating = RatingShape(allow_null=True)
+    photos = PhotoShape(many=True)
+    may_rate = serializers.BooleanField()
+    may_withdraw = serializers.BooleanField()
+
+
+class TokenShape(Shape):
+    """Shown once."""
+
+    token = _text()
+    expires_at = _at()
+
+
+class RowShape(Shape):
+    """One case of a list. Words and address of a sensitive case are left out."""
+
+    number = _text()
+    state = _one_of(State)
+    outcome = _one_of(Outcome, or_empty=True)
+    severity = _one_of(Severity)
+    supervision = _one_of(Supervision)
+    channel = _one_of(Channel)
+    sensitive = serializers.BooleanField()
+    area = AreaShape()
+    address = _text()
+    category = CategoryShape(allow_null=True)
+    holder = UnitShape()
+    summary = _text()
+    reported_at = _at()
+    due_at = _at(or_null=True)
+    disposed_at = _at(or_null=True)
+    closed_at = _at(or_null=True)
+    is_overdue = serializers.BooleanField()
+
+
+class CaseList(Shape):
+    """A page of cases, newest first."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = RowShape(many=True)
+
+
+class AreaList(Shape):
+    """A page of areas, by code."""
+
+    next = serializers.CharField(allow_null=True)
+    results = AreaInTree(many=True)
+
+
+class CategoryList(Shape):
+    """The categories in force, by code."""
+
+    results = CategoryInForce(many=True)
+
+
+class PileShape(Shape):
+    """A pile of the desk: `count` stops at 99, then `more` is true."""
+
+    pile = _one_of(Pile)
+    count = _count()
+    more = serializers.BooleanField()
+    rows = RowShape(many=True)
+
+
+class DeskShape(Shape):
+    """What must I do next?"""
+
+    groups = PileShape(many=True)
+    unchecked = serializers.IntegerField(allow_null=True)
+
+
+class AskerShape(Shape):
+    """The requester, masked."""
+
+    name = _text()
+    phone = _text()
+
+
+class ProposalShape(Shape):
+    """The first half of a verb of two persons."""
+
+    verb = _one_of([Verb.REJECT, Verb.REFER, Verb.CANCEL])
+    reason = _text()
+    by = _text()
+    at = _at()
+
+
+class ReturnShape(Shape):
+    """The holder asks for another one."""
+
+    unit = UnitShape()
+    reason = _text()
+    at = _at()
+
+
+class ClockShape(Shape):
+    """A clock; `why` explains its due time line by line."""
+
+    kind = _one_of(DeadlineKind)
+    state = _one_of(DeadlineState)
+    unit = UnitShape(allow_null=True)
+    starts_at = _at()
+    warn_at = _at(or_null=True)
+    due_at = _at()
+    stopped_at = _at(or_null=True)
+    why = serializers.ListField(child=_text())
+
+
+class EventShape(Shape):
+    """One event. `by` is empty for the requester and for timers; these have a `cause`."""
+
+    seq = serializers.IntegerField(min_value=1)
+    verb = _one_of(Verb)
+    at = _at()
+    by = _text()
+    unit = UnitShape(allow_null=True)
+    holder = UnitShape()
+    from_state = _one_of(State, or_empty=True)
+    to_state = _one_of(State)
+    reason = _text()
+    cause = _text()
+    data = serializers.DictField()  # type: ignore[assignment]  # the metaclass takes it out of the class
+    text = _text()
+    erased = serializers.BooleanField()
+
+
+class CaseShape(Shape):
+    """One case. `actions` are the verbs that you may use now; in the address, write them with dashes."""
+
+    number = _text()
+    external_number = _text()
+    channel = _one_of(Channel)
+    state = _one_of(State)
+    outcome = _one_of(Outcome, or_empty=True)
+    area = AreaShape()
+    address = _text()
+    latitude = serializers.FloatField(allow_null=True)
+    longitude = serializers.FloatField(allow_null=True)
+    category = CategoryShape(allow_null=True)
+    severity = _one_of(Severity)
+    sensitive = serializers.BooleanField()
+    supervision = _one_of(Supervision)
+    holder = UnitShape()
+    checking_unit = UnitShape(allow_null=True)
+    callback_unit = UnitShape(allow_null=True)
+    helpers = UnitShape(many=True)
+    request = _text()
+    reply = _text()
+    requester = AskerShape(allow_null=True)
+    identity_hidden = serializers.BooleanField()
+    reported_at = _at()
+    dispatched_at = _at(or_null=True)
+    signed_at = _at(or_null=True)
+    responded_at = _at(or_null=True)
+    due_at = _at(or_null=True)
+    disposed_at = _at(or_null=True)
+    closed_at = _at(or_null=True)
+    archived_at = _at(or_null=True)
+    is_overdue = serializers.BooleanField()
+    on_the_spot = serializers.BooleanField()
+    designated = serializers.BooleanField()
+    closed_level = _one_of(Level, or_empty=True)
+    returns = _count()
+    reworks = _count()
+    reopenings = _count()
+    escalations = _count()
+    routing = serializers.ListField(child=_text())
+    proposal = ProposalShape(allow_null=True)
+    return_request = ReturnShape(allow_null=True)
+    rating = RatingShape(allow_null=True)
+    photos = PhotoShape(many=True)
+    actions = serializers.ListField(child=_one_of(Verb))
+    deadlines = ClockShape(many=True)
+    events = EventShape(many=True)
+    event_count = serializers.IntegerField(min_value=1)
+
+
+class CaseOutOfSight(Shape):
+    """Your verb was carried out, and the case has left what your posts show."""
+
+    number = _text()
+    out_of_sight = serializers.BooleanField()
+
+
+class RateShape(Shape):
+    """A share with what it is made of. `is_small`: under 30, too few to compare."""
+
+    numerator = _count()
+    denominator = _count()
+    percent = serializers.FloatField(allow_null=True)
+    is_small = serializers.BooleanField()
+
+
+class CountsShape(Shape):
+    """Numbers of cases and their rates."""
+
+    received = _count()
+    dispatched = _count()
+    closed = _count()
+    due = _count()
+    disposed = _count()
+    on_time = _count()
+    reworks = _count()
+    open = _count()
+    overdue = _count()
+    dispose_rate = RateShape()
+    dispose_on_time_rate = RateShape()
+    rework_rate = RateShape()
+
+
+class LineShape(CountsShape):
+    """The counts of one category or of one part of the area."""
+
+    code = _text()
+    name = _text()
+
+
+class NamedArea(Shape):
+    """An area's code and name."""
+
+    code = _text()
+    name = _text()
+
+
+class FiguresShape(Shape):
+    """The figures of an area and a period; open and overdue are a stock as of `at`."""
+
+    area = NamedArea()
+    since = serializers.DateField()
+    until = serializers.DateField()
+    at = _at()
+    total = CountsShape()
+    by_category = LineShape(many=True)
+    by_area = LineShape(many=True)
+    closed_at_level_rates = serializers.DictField(child=RateShape())
+    outcomes = serializers.DictField(child=serializers.IntegerField())
+    return_rate = RateShape()
+    satisfaction_rate = RateShape()
