@@ -1,5 +1,68 @@
-"""The table of the API: one line per resource, one line per verb."""
+"""The API's table: one line a verb, as in the pages."""
 
-from django.urls import URLPattern, URLResolver
+from collections.abc import Callable
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, path, re_path
+
+from api import bodies, volunteers
+from api.views import cases, reference, requests, schema, statistics, tokens
+from api.views.requests import RequesterVerbView
+from api.views.verbs import VerbView
+from cases.actions import checking, deciding, followup, handling, supervision, triage
+from cases.models import Case
+from cases.states import Verb
+
+app_name = "api"
+
+
+def _verb(verb: Verb, action: Callable[..., Case], body: type[bodies.Body] = bodies.NoBody) -> URLPattern:
+    """A verb of staff at `cases/NUMBER/VERB/`, with dashes."""
+    view = VerbView.as_view(verb=verb, act=action, body=body)
+    return path(f"cases/<str:number>/{verb.value.replace('_', '-')}/", view, name=verb.value)
+
+
+def _requester(verb: Verb, action: Callable[..., Case], body: type[bodies.CodeBody]) -> URLPattern:
+    """A verb of the requester at `requests/NUMBER/VERB/`."""
+    view = RequesterVerbView.as_view(verb=verb, act=action, body=body)
+    return path(f"requests/<str:number>/{verb.value}/", view, name=verb.value)
+
+
+urlpatterns = [
+    path("requests/", requests.RequestsView.as_view(), name="requests"),
+    path("requests/<str:number>/", requests.RequestView.as_view(), name="request"),
+    _requester(Verb.RATE, followup.rate, bodies.RateBody),
+    _requester(Verb.WITHDRAW, followup.withdraw, bodies.WithdrawBody),
+    path("tokens/", tokens.TokensView.as_view(), name="tokens"),
+    path("tokens/current/", tokens.CurrentTokenView.as_view(), name="current_token"),
+    path("desk/", cases.DeskView.as_view(), name="desk"),
+    path("cases/", cases.CasesView.as_view(), name="cases"),
+    path("cases/<str:number>/", cases.CaseView.as_view(), name="case"),
+    _verb(Verb.DISPATCH, triage.dispatch, bodies.DispatchBody),
+    _verb(Verb.REJECT, triage.reject, bodies.RejectBody),
+    _verb(Verb.REFER, triage.refer, bodies.ReferBody),
+    _verb(Verb.CANCEL, triage.cancel, bodies.CancelBody),
+    _verb(Verb.NOTE, handling.note, bodies.NoteBody),
+    _verb(Verb.SIGN, handling.sign),
+    _verb(Verb.SETTLE, handling.settle, bodies.SettleBody),
+    _verb(Verb.SUBMIT_RESULT, handling.submit_result, bodies.ResultBody),
+    _verb(Verb.RETURN_ORDER, handling.return_order, bodies.ReturnBody),
+    _verb(Verb.ESCALATE, handling.escalate, bodies.EscalateBody),
+    _verb(Verb.DELEGATE, handling.delegate, bodies.DelegateBody),
+    _verb(Verb.DECIDE_RETURN, deciding.decide_return, bodies.DecideReturnBody),
+    _verb(Verb.REASSIGN, deciding.reassign, bodies.ReassignBody),
+    _verb(Verb.DESIGNATE, deciding.designate, bodies.DesignateBody),
+    _verb(Verb.PASS_CHECK, checking.pass_check, bodies.PassBody),
+    _verb(Verb.REWORK, checking.rework, bodies.ReworkBody),
+    _verb(Verb.CALLBACK, followup.callback, bodies.CallbackBody),
+    _verb(Verb.REOPEN, followup.reopen, bodies.ReopenBody),
+    _verb(Verb.SUPERVISE, supervision.supervise, bodies.SuperviseBody),
+    _verb(Verb.CANCEL_SUPERVISION, supervision.cancel_supervision, bodies.CancelSupervisionBody),
+    path("areas/", reference.AreasView.as_view(), name="areas"),
+    path("categories/", reference.CategoriesView.as_view(), name="categories"),
+    path("statistics/", statistics.StatisticsView.as_view(), name="statistics"),
+    *volunteers.urlpatterns,
+    *volunteers.urlpatterns,
+    path("schema/", schema.SchemaView.as_view(), name="schema"),
+    path("docs/", schema.docs, name="docs"),
+    re_path(r"^.*$", schema.NowhereView.as_view()),
+]

@@ -129,6 +129,11 @@ def case_of(number: str, code: str) -> Case:
     return case
 
 
+def let_in(number: str) -> Case:
+    """The case of a requester who has shown the query code, or made the case, in this very request."""
+    return Case.objects.select_related("category").get(number=number)
+
+
 def track(number: str, code: str, at: dt.datetime) -> Progress:
     """Progress of a case for whoever knows its number and query code. Raises as `case_of` does."""
     return of(case_of(number, code), at)
@@ -142,7 +147,7 @@ def of(case: Case, at: dt.datetime) -> Progress:
     withdrawn = case.withdrawn_at is not None
     state = State.CLOSED if withdrawn and case.state in OPEN else State(case.state)
     finished = state in {State.CLOSED, State.ARCHIVED}
-    promise_at = None if finished else _promise(case)
+    promise_at = None if finished else promise(case)
     return Progress(
         case=case,
         state=state,
@@ -164,7 +169,7 @@ def _unknown() -> Refusal:
     return not_found(_("There is no case with this number and query code."))
 
 
-def _promise(case: Case) -> dt.datetime | None:
+def promise(case: Case) -> dt.datetime | None:
     """When the matter is due; before it is dispatched, when that is due."""
     if case.due_at is not None or case.state != State.REPORTED:
         return case.due_at

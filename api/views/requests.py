@@ -1,0 +1,159 @@
+"""What residents do: report, follow, rate, withdraw. No sign-in; number and query code open a case."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.refusals import conflict
+from api import output
+from api.bodies import Body, CodeBody, RequestBody, RequestWithPhotos
+from api.parsing import JsonBody, PhotosAndFields
+from api.queries import CodeQuery
+from api.schema import BAD, CONFLICT, FORBIDDEN, HIDDEN, KEY, Operation
+from api.shapes import ProgressShape, Receipt
+from api.views.frame import PublicView, View, body_of, created, limit_tries, not_named, once
+from api.views.moment import instant_of, user_of
+from cases import photos, query_code
+from cases.actions import intake
+from cases.models import Case
+from cases.queries import progress
+from cases.states import RULES, Channel, State, Verb
+from grids import directory, locate, versions
+from grids.tree import AreaNode
+from residents import contact
+
+
+class RequestsView(View):
+    """A report comes in, from anybody; with a token it is one of staff."""
+
+    tag = "requests"
+    operations = {
+        "POST": Operation(
+            "report",
+            Receipt,
+            HTTPStatus.CREATED,
+            problems=(BAD, FORBIDDEN, CONFLICT),
+            headers=(KEY,),
+            body={"application/json": RequestBody, "multipart/form-data": RequestWithPhotos},
+        )
+    }
+    permission_classes = (AllowAny,)
+    parser_classes = (JsonBody, PhotosAndFields)
+
+    def post(self, request: Request) -> Response:
+        kept: list[output.Json] = []
+        _status, number, headers = once(request, lambda: self._run(request, kept))
+        body = kept[0] if kept else _receipt_again(number)
+        return created(body, {"Location": reverse("api:request", args=[number]), **headers})
+
+    def _run(self, request: Request, kept: list[output.Json]) -> tuple[int, str]:
+        sent = body_of(request, RequestWithPhotos if request.FILES else RequestBody)
+        at, present = instant_of(request), versions.tokens()
+        reported = intake.report(
+            text=sent["text"],
+            at=at,
+            by=user_of(request) if request.auth is not None else None,
+            channel=sent.get("channel", Channel.API),
+            place=_place(sent, at, present),
+            category_code=sent.get("category") or None,
+            address=sent.get("address", ""),
+            contact=contact.clean(sent.get("name", ""), sent.get("phone", "")),
+            photos=photos.read_all(sent.get("photos", [])),
+        )
+        area = directory.current(present).areas[reported.case.area_id]
+        kept.append(_receipt(reported.case, area, reported.promise_at, reported.emergency_hint))
+        return 201, reported.case.number
+
+
+def _place(sent: Mapping[str, Any], at: dt.datetime, present: versions.Tokens) -> locate.Place:
+    """The place in the one way that was given; without any, what the words themselves name."""
+    if sent.get("area_code"):
+        return locate.by_area(sent["area_code"], present)
+    if sent.get("place_code"):
+        return locate.by_place_code(sent["place_code"], at, present)
+    if "lat" in sent:
+        return locate.by_point(sent["lat"], sent["lon"], present)
+    return locate.by_text(f"{sent.get('address', '')}\n{sent['text']}".strip(), present)
+
+
+def _receipt_again(number: str) -> output.Json:
+    """The receipt of a report that was taken in before, as the case stands now."""
+    case = progress.let_in(number)
+    hint = case.category.emergency_hint if case.category else ""
+    return _receipt(case, directory.current().areas[case.area_id], progress.promise(case), hint)
+
+
+def _receipt(case: Case, area: AreaNode, promise_at: dt.datetime | None, hint: str) -> output.Json:
+    return {
+        "number": case.number,
+        "query_code": query_code.of(case.number),
+        "state": case.state,
+        "area": output.area(area),
+        "promise_at": output.instant(promise_at),
+        "emergency_hint": hint,
+    }
+
+
+class RequestView(PublicView):
+    """Progress for whoever knows the query code."""
+
+    tag = "requests"
+    operations = {
+        "GET": Operation("read_progress", ProgressShape, problems=(BAD, FORBIDDEN, HIDDEN), query=(CodeQuery,))
+    }
+
+    def get(self, request: Request, number: str) -> Response:
+        form = CodeQuery(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        limit_tries(request)
+        return Response(output.progress(progress.track(number, form.validated_data["code"], instant_of(request))))
+
+
+class RequesterVerbView(PublicView):
+    """A verb of the requester; 200 with the progress."""
+
+    tag = "requests"
+    verb = Verb.RATE
+    act: Callable[..., Case] = not_named
+    body: type[Body] = CodeBody
+
+    @property
+    def operations(self) -> Mapping[str, Operation]:  # type: ignore[override]  # follows from the line of the table
+        problems = (BAD, FORBIDDEN, HIDDEN, CONFLICT)
+        return {
+            "POST": Operation(
+                self.verb.value,
+                ProgressShape,
+                problems=problems,
+                headers=(KEY,),
+                body=self.body,
+                about=self.body.__doc__ or "",
+            )
+        }
+
+    def post(self, request: Request, number: str) -> Response:
+        _status, subject, headers = once(request, lambda: self._run(request, number))
+        found = progress.of(progress.let_in(subject), instant_of(request))
+        return Response(output.progress(found), headers=dict(headers))
+
+    def _run(self, request: Request, number: str) -> tuple[int, str]:
+        code = body_of(request, CodeBody)["code"]
+        limit_tries(request)
+        case = progress.case_of(number, code)
+        try:
+            sent = body_of(request, self.body)
+        except APIException:
+            # Not now is said before the input is found fault with.
+            if case.withdrawn_at is not None or State(case.state) not in RULES[self.verb].sources:
+                raise conflict("wrong_state", _("The case is not at a point where this can be done.")) from None
+            raise
+        sent.pop("code")
+        return 200, self.act(case, at=instant_of(request), **sent).number

@@ -1,0 +1,39 @@
+"""The OpenAPI schema, and a page that shows it to people."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.types import OpenApiTypes
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import documents
+from api.schema import Operation
+from api.views.frame import PublicView
+
+
+class SchemaView(PublicView):
+    """This schema."""
+
+    tag = "schema"
+    operations = {"GET": Operation("read_schema", OpenApiTypes.OBJECT)}
+
+    def get(self, request: Request) -> Response:
+        return Response(documents.schema(), content_type="application/vnd.oai.openapi+json")
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """Every endpoint on one page, from the schema."""
+    return render(request, "api/docs.html", {"groups": documents.endpoints()})
+
+
+class NowhereView(PublicView):
+    """Every other address below the API's own: a problem, not a page."""
+
+    schema = None  # type: ignore[assignment]  # not in the schema
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise Http404

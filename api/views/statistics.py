@@ -1,0 +1,26 @@
+"""The figures of an area and a period."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import output
+from api.queries import PeriodQuery
+from api.schema import BAD, HIDDEN, Operation
+from api.shapes import FiguresShape
+from api.views.frame import View
+from api.views.moment import instant_of, viewer_of
+from reports import queries
+
+
+class StatisticsView(View):
+    """Figures for posts that carry the permission, of their own areas."""
+
+    tag = "statistics"
+    operations = {"GET": Operation("read_statistics", FiguresShape, problems=(BAD, HIDDEN), query=(PeriodQuery,))}
+
+    def get(self, request: Request) -> Response:
+        form = PeriodQuery(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        found = queries.figures(asked["area"], asked["since"], asked["until"], instant_of(request), viewer_of(request))
+        return Response(output.figures(found))
