@@ -13,7 +13,9 @@ REPLY = "已清运干净，今后每天两次巡查。"
 
 
 def chain(case):
-    return list(CaseEvent.objects.filter(case=case).order_by("seq").values_list("verb", "from_state", "to_state", "reason"))
+    return list(
+        CaseEvent.objects.filter(case=case).order_by("seq").values_list("verb", "from_state", "to_state", "reason")
+    )
 
 
 def clocks(case):
