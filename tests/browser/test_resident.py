@@ -9,7 +9,7 @@ from PIL import Image
 from cases.actions import handling
 from cases.models import Attachment, Case
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.town import GRID, OTHER_GRID
+from tests.town import BUILDING, GRID, OTHER_GRID
 
 WORDS = "三号楼门口的垃圾三天没有人收，气味很大。"
 
@@ -69,7 +69,7 @@ def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, stree
     assert (case.rating.solved, case.rating.satisfaction) == ("yes", "very_satisfied")
 
 
-def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_page, street, shot):
+def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_page, street, shot, broken_rules):
     page = browser_page(DESKTOP)
     page.goto("/report/")
     page.locator("#show-map").click()
@@ -89,12 +89,17 @@ def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_pa
     page.locator(".btn-send").dblclick()
     page.wait_for_url("**/receipt/")
     assert page.locator("[data-print]").is_visible()
+    assert broken_rules(page) == []
     shot(page, "receipt")
     case = Case.objects.get()
     assert (case.area_id, case.latitude is not None, Attachment.objects.count()) == (OTHER_GRID, True, 2)
     page.locator("a[href='/track/case/']").click()
+    page.wait_for_url("**/track/case/")
+    assert broken_rules(page) == []
     shot(page, "progress")
     page.locator("a[href='/track/case/withdraw/']").click()
+    page.wait_for_url("**/withdraw/")
+    assert broken_rules(page) == []
     shot(page, "withdraw")
     page.locator(".btn-danger").click()
     case.refresh_from_db()
@@ -113,7 +118,7 @@ def test_places_are_found_while_typing(browser_page, street):
     assert page.locator("textarea[name=text]").input_value() == WORDS
 
 
-PAGES = ["/", "/report/", "/track/", "/grid/", "/sign-in/"]
+PAGES = ["/", "/report/", "/track/", "/grid/", f"/grid/{BUILDING}/", "/sign-in/"]
 
 
 @pytest.mark.parametrize(("elder", "pixels"), [(False, 44), (True, 60)], ids=["normal", "large"])
