@@ -33,7 +33,7 @@ CHINESE_DIGITS = frozenset("零〇一二两三四五六七八九十百")
 ROADS = ("东路", "西路", "南路", "北路", "中路", "大道")
 NAMESAKES = (*ROADS, "路", "街", "巷", "桥", "公园", "水库", "医院", "大学", "学院", "精神")
 # After these a bare alias is a word of its own: 我住在泉塘, but not 打造书香泉塘.
-POINTERS = tuple("在于到至从往去来回住属是原和与及的我们离距映诉报询议望求")
+POINTERS = tuple("在于到至从往去来回住属是原和与及的我们离距映诉报询议求")
 # After these a full name is one: 对西湖小区 and 三一路西湖小区, but not 松雅湖畔小区 with its 湖畔小区.
 LEADS = POINTERS + tuple("区市县镇乡村路道处了对而过有为将给地么请但还由前后说经合决括被或入就找跟现如像向靠问因")
 # A name of this kind is hardly ever the end of a longer one; an estate's often is.
