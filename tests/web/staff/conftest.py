@@ -9,9 +9,10 @@ NOW = local("2026-03-03 10:10")
 
 
 @pytest.fixture(autouse=True)
-def _frozen_clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+def clock():
+    """`clock.move_to(instant)` goes on from there."""
+    with time_machine.travel(NOW, tick=False) as moved:
+        yield moved
 
 
 @pytest.fixture

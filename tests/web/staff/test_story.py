@@ -1,0 +1,170 @@
+"""The timeline in words: one sentence for whatever can happen to a case."""
+
+import pytest
+from django.utils import translation
+
+from cases.actions import checking, followup, handling
+from cases.queries.page import EventLine
+from cases.states import Verb
+from grids.levels import Level
+from grids.tree import UnitNode
+from tests.town import AT, GRID, local
+from tests.web.staff.conftest import NOW
+from web.staff.story import LOOKS, step
+
+UNIT = UnitNode(1, "office", "红星社区办公室", "370211001001", Level.COMMUNITY, True, True, True)
+DUE = {"due_at": "2026-03-02T07:42:00+00:00"}
+
+
+def line(verb, **more):
+    facts = {
+        "seq": 1,
+        "at": AT,
+        "by": "",
+        "unit": None,
+        "holder": UNIT,
+        "from_state": "processing",
+        "to_state": "processing",
+        "reason": "",
+        "cause": "",
+        "data": {},
+        "text": "",
+        "text_kind": "",
+        "erased": False,
+    }
+    return EventLine(**{"verb": Verb(verb), **facts, **more})
+
+
+# verb, what the event carries, title, note
+TOLD = [
+    ("report", {"data": {"channel": "hotline"}}, "Reported: 12345 hotline", ""),
+    ("dispatch", {}, "Dispatched to 红星社区办公室", ""),
+    ("sign", {}, "Signed by 红星社区办公室", ""),
+    ("note", {"data": {"kind": "visit"}}, "Visit", ""),
+    ("note", {"data": {"kind": "internal"}}, "Internal note", "Internal: it is no attempt."),
+    ("settle", {"data": {"sampled": False}}, "Settled on the spot", ""),
+    ("settle", {"data": {"sampled": True}}, "Settled on the spot, drawn for a check", ""),
+    ("submit_result", {"data": {"outcome": "explained"}}, "Result submitted: Explained", ""),
+    ("pass_check", {}, "Pass the check", ""),
+    ("rework", {"reason": "not_done"}, "Send back for rework", "Reason: Not done."),
+    ("return_order", {"reason": "not_my_area"}, "Return the order", "Reason: Not in the unit's area."),
+    ("decide_return", {"data": {"approve": True}}, "Return approved, now with 红星社区办公室", ""),
+    (
+        "decide_return",
+        {"data": {"approve": False, **DUE}, "cause": "decide", "reason": "no_decision"},
+        "Return refused",
+        "Clock: “To decide the return”, due 2026-03-02 15:42. Reason: No decision in time counts as refused.",
+    ),
+    ("reassign", {"reason": "wrong_unit"}, "Reassigned to 红星社区办公室", "Reason: Sent to the wrong unit."),
+    ("designate", {"reason": "leader_order"}, "Designated: 红星社区办公室", "Reason: A leader's order."),
+    (
+        "escalate",
+        {"cause": "level", "reason": "level_expired", "data": DUE},
+        "Went up to 红星社区办公室",
+        "Clock: “At this level”, due 2026-03-02 15:42. Reason: The level's time ran out.",
+    ),
+    ("delegate", {}, "Sent down to 红星社区办公室", ""),
+    ("reject", {"data": {"step": "proposed"}}, "Proposed: Do not accept", ""),
+    ("cancel", {"data": {"step": "confirmed"}, "reason": "test"}, "Confirmed: Cancel the case", "Reason: A test."),
+    ("refer", {"data": {"step": "confirmed"}}, "Confirmed: Refer to another route", ""),
+    ("withdraw", {"to_state": "closed"}, "Withdraw the request", ""),
+    (
+        "withdraw",
+        {"to_state": "processing"},
+        "Withdraw the request",
+        "A matter of safety goes on without its requester.",
+    ),
+    ("rate", {"data": {"solved": "partly", "satisfaction": "satisfied"}}, "Solved: Partly · Satisfied", ""),
+    ("rate", {"data": {}}, "Rated by the requester", ""),
+    (
+        "callback",
+        {"data": {"contacted": True, "solved": "yes", "satisfaction": "satisfied"}},
+        "Called back. Solved: Yes · Satisfied",
+        "",
+    ),
+    ("callback", {"data": {"contacted": False, "attempt": 2}}, "Called, not reached (attempt 2)", ""),
+    (
+        "callback",
+        {"data": {"contacted": False, "attempt": 3, "unreachable": True}},
+        "Called a third time: cannot be reached",
+        "",
+    ),
+    ("callback", {"data": {}}, "Called back", ""),
+    ("reopen", {"reason": "not_solved"}, "Reopen", "Reason: Not solved."),
+    ("archive", {"cause": "archive"}, "Archive", "Clock: “To archive”."),
+    ("supervise", {"data": {"level": "red"}}, "Supervision: Red card", ""),
+    (
+        "supervise",
+        {"data": {"level": "normal"}, "cause": "reopen", "reason": "reopened"},
+        "Supervision: Supervised",
+        "Reason: Reopened.",
+    ),
+    ("cancel_supervision", {}, "Cancel the supervision", ""),
+    (
+        "warn",
+        {"cause": "resolve", "data": {"step": 0, **DUE}},
+        "Falls due soon: three quarters of the time have run",
+        "Clock: “Whole case”, due 2026-03-02 15:42.",
+    ),
+    (
+        "warn",
+        {"cause": "accept", "data": DUE},
+        "Time ran out: To dispatch",
+        "Clock: “To dispatch”, due 2026-03-02 15:42.",
+    ),
+    (
+        "lapse",
+        {"cause": "proposal", "data": DUE},
+        "Proposal lapsed",
+        "Clock: “To confirm the proposal”, due 2026-03-02 15:42.",
+    ),
+    ("note", {"data": {"kind": "visit"}, "erased": True}, "Visit", "The words have been erased."),
+]
+
+
+@pytest.mark.parametrize(("verb", "more", "title", "note"), TOLD)
+def test_an_event_in_words(verb, more, title, note):
+    with translation.override("en"):
+        told = step(line(verb, **more))
+    assert (told.title, told.note) == (title, note)
+
+
+def test_every_verb_is_told():
+    assert {row[0] for row in TOLD} == {verb.value for verb in Verb} == {verb.value for verb in LOOKS}
+
+
+@pytest.mark.parametrize(
+    ("verb", "more", "who"),
+    [
+        ("sign", {"by": "张网格", "unit": UNIT}, "张网格 · 红星社区办公室"),
+        ("report", {}, "Requester"),
+        ("rate", {}, "Requester"),
+        ("dispatch", {}, "Automatic"),
+        ("escalate", {"cause": "level", "data": DUE}, "Automatic"),
+    ],
+)
+def test_who_did_it(verb, more, who):
+    with translation.override("en"):
+        assert step(line(verb, **more)).who == who
+
+
+def rated(town):
+    """Closed at the community and rated badly in the same month."""
+    case = handling.sign(town.report("ENV01", area=GRID), by=town.user("grid"), at=NOW)
+    case = handling.note(case, by=town.user("grid"), at=NOW, kind="visit", text="上门查看")
+    case = handling.submit_result(case, by=town.user("grid"), at=NOW, reply="已清运")
+    case = checking.pass_check(case, by=town.user("checker"), at=NOW)
+    return followup.rate(case, at=NOW, solved="no", satisfaction="very_dissatisfied", text="根本没有人来")
+
+
+def test_who_handled_the_case_reads_its_rating_next_month(as_, town, clock):
+    case = rated(town)
+    page = as_("grid").get(f"/cases/{case.number}/").text
+    assert "根本没有人来" not in page
+    assert "Very dissatisfied" not in page
+    assert "Who handled the case reads the rating next month." in page
+    above = as_("community").get(f"/cases/{case.number}/").text
+    assert "根本没有人来" in above
+    assert "Solved: No · Very dissatisfied" in above
+    clock.move_to(local("2026-04-01 00:30"))
+    assert "Very dissatisfied" in as_("grid").get(f"/cases/{case.number}/").text
