@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
 
 from config import translations
 
@@ -23,9 +23,16 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         with self._step("Collecting assets"):
             call_command("collectstatic", interactive=False, verbosity=0)
-        if settings.DEMO and "load_demo" in get_commands():
+        if settings.DEMO:
             with self._step("Loading the demo street"):
-                call_command("load_demo")
+                self._load_demo()
+
+    def _load_demo(self) -> None:
+        try:
+            call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
+        except CommandError as problem:
+            # An installation with data of its own starts all the same.
+            self.stderr.write(str(problem))
 
     @contextmanager
     def _step(self, title: str) -> Iterator[None]:

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -55,8 +55,8 @@ class Command(BaseCommand):
             running.end()
 
     def _welcome(self) -> None:
-        if settings.DEMO and "load_demo" in get_commands():
-            call_command("load_demo", accounts=True)
+        if settings.DEMO:
+            call_command("load_demo", accounts=True, stdout=self.stdout)
         self._say(f"Gezhi is ready: http://{_host_in_url(settings.BIND)}:{settings.PORT}/   (Ctrl-C stops it)")
 
     def _say(self, text: str) -> None:
