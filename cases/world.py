@@ -13,7 +13,7 @@ from cases.viewer import Viewer
 from cases.worktime import WorkCalendar
 from grids import directory
 from grids.tree import Directory
-from grids.versions import tokens
+from grids.versions import Tokens, tokens
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
@@ -33,9 +33,9 @@ class World:
         return self.at.astimezone(ZONE).date()
 
 
-def world(at: dt.datetime) -> World:
-    """One statement (the version tokens); all else comes from memory unless it changed."""
-    present = tokens()
+def world(at: dt.datetime, present: Tokens | None = None) -> World:
+    """One statement (the version tokens, unless they were read already); all else comes from memory."""
+    present = tokens() if present is None else present
     return World(at, directory.current(present), calendar.current(present), catalogue.current(present))
 
 

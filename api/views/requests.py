@@ -67,6 +67,7 @@ class RequestsView(View):
             address=sent.get("address", ""),
             contact=contact.clean(sent.get("name", ""), sent.get("phone", "")),
             photos=photos.read_all(sent.get("photos", [])),
+            tokens=present,
         )
         area = directory.current(present).areas[reported.case.area_id]
         kept.append(_receipt(reported.case, area, reported.promise_at, reported.emergency_hint))

@@ -25,6 +25,7 @@ from cases.states import PUBLIC_CHANNELS, Channel, DeadlineKind, Severity, State
 from cases.world import ZONE, World, viewer_in, world
 from grids.locate import Place
 from grids.roles import Permission
+from grids.versions import Tokens
 from residents import actions as residents
 from residents.contact import Contact
 
@@ -85,14 +86,17 @@ def report(
     photos: Sequence[Photo] = (),
     external_number: str = "",
     complained_unit: int | None = None,
+    tokens: Tokens | None = None,
 ) -> Reported:
     """Takes a report in. `by` is the member of staff who enters it, None for a resident.
+
+    `tokens` are the version tokens with which the caller found the place, to read them once.
 
     Raises `Refusal`: 400 `empty`, `too_long`, `control_characters`, `unknown_category`,
     `ended_category`, `unknown_channel`, `too_many_photos`; 403 `outside_your_area` for staff who
     report outside their post's subtree.
     """
-    present = world(at)
+    present = world(at, tokens)
     if len(photos) > MOST_PHOTOS:
         raise invalid("too_many_photos", _("At most four photos."), "photos")
     clean = _Report(

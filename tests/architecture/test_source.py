@@ -19,7 +19,7 @@ WRITERS = re.compile(
     r"|^cases/ledger\.py$|^notices/(?:outbox|bulk)\.py$"  # the ledger of the actions, the outbox and their statements
     r"|^accounts/idempotency\.py$|^grids/versions\.py$"  # part of a caller's transaction
     r"|^cases/catalogue\.py$|^cases/calendar\.py$"  # rows that a migration loads
-    r"|^cases/photos\.py$|^config/(?:management/commands/)?messages\.py$"  # save pixels to memory, translations to their file
+    r"|^cases/photos\.py$|^config/(?:management/commands/)?messages\.py$"  # pixels to memory, translations to a file
 )
 SCOPED = re.compile(r"\bCase\.objects\.(?!visible_to\()(\w+)")
 ONLY_HERE = {
