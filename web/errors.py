@@ -49,6 +49,11 @@ WORDS = {
         _("The case has changed since you opened the page."),
         _("Go back, reload the page, and look at what has changed before you act."),
     ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Words(
+        _("This is too much at once"),
+        _("A report may have 4 photos of at most 15 MB each."),
+        _("Go back, choose fewer or smaller photos, and send it again."),
+    ),
     HTTPStatus.TOO_MANY_REQUESTS: Words(
         _("Too many attempts"),
         _("To protect everyone's data, this is paused for a while."),

@@ -1,6 +1,8 @@
 """What every page carries: a strict content policy, caching rules, and plain words for refusals."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -42,6 +44,29 @@ class PageCaching:
             kept = "no-store" if request.user.is_authenticated else "no-cache"
             response.headers["Cache-Control"] = f"private, {kept}"
         return response
+
+
+class BodyLimit:
+    """A page reads at most four photos and their frame; what announces more is refused unread.
+
+    Views exempt from the form's token (the API) read and refuse their bodies themselves.
+    """
+
+    MOST_BYTES = 64 * 1024 * 1024
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if getattr(view, "csrf_exempt", False) or not announced.isdigit() or int(announced) <= self.MOST_BYTES:
+            return None
+        return errors.page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 class Refusals:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from notices.models import Notice
 from tests.town import AT, GRID
+from web.middleware import BodyLimit
 
 PAGES = ["home", "report", "track", "my_grid", "sign_in"]
 
@@ -116,3 +117,24 @@ def test_the_menu_is_the_residents_or_the_staffs(client, town):
     body = client.get("/").content.decode()
     assert 'href="/desk/"' in body
     assert 'action="/sign-out/"' in body
+
+
+def test_a_body_that_announces_too_much_is_refused_unread(client, db):
+    form = {"data": "on=1", "content_type": "application/x-www-form-urlencoded"}
+    assert client.post("/elder/", **form).status_code == 302
+    response = client.post(
+        "/elder/", **form, CONTENT_LENGTH=str(64 * 1024 * 1024 + 1), headers={"Accept-Language": "en"}
+    )
+    assert response.status_code == 413
+    assert "4 photos of at most 15 MB" in response.content.decode()
+    assert "elder" not in response.cookies
+
+
+@pytest.mark.parametrize(
+    ("announced", "refused"), [("", False), ("x", False), ("67108864", False), ("67108865", True), ("9" * 30, True)]
+)
+def test_four_heavy_photos_and_their_frame_are_let_through(rf, announced, refused):
+    request = rf.post("/report/")
+    request.META["CONTENT_LENGTH"] = announced
+    answer = BodyLimit(lambda request: None).process_view(request, lambda request: None, [], {})
+    assert (answer is not None) == refused
