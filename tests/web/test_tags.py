@@ -44,12 +44,8 @@ def test_moment_in_words_speaks_the_readers_language():
         ("{{ 'closed'|resident_state_word }}", "Finished"),
         ("{{ 'withdrawn'|outcome_word }}", "Withdrawn"),
         ("{{ 'critical'|severity_word }}", "Critical"),
-        ("{{ 'qr'|channel_word }}", "QR sheet"),
         ("{{ 'red'|supervision_word }}", "Red card"),
         ("{{ 'settle'|verb_word }}", "Settle on the spot"),
-        ("{{ 'on_site'|note_word }}", "Work on site"),
-        ("{{ 'respond'|deadline_word }}", "First contact"),
-        ("{{ 'late'|deadline_state_word }}", "Late"),
         ("{{ ''|outcome_word }}", ""),
     ],
 )
