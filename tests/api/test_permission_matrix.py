@@ -1,0 +1,182 @@
+"""Every route, every method, every role: what is answered. The table beside this file is written by hand.
+
+Each row plays in a scene in which somebody may use the route, so that every other answer means a right
+that is missing and not a moment that is wrong. A column is a member of the town's cast; `far_…` have the
+same roles in the neighbouring street.
+"""
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.urls import get_resolver, reverse
+
+from cases import query_code
+from cases.actions import checking, handling, supervision
+from tests.api.conftest import Caller
+from tests.town import AT, COMMUNITY, GRID, local
+from volunteers.actions import claims, posts, reporting
+
+TABLE = list(csv.DictReader((Path(__file__).parent / "permission_matrix.csv").read_text().splitlines()))
+ROWS = {(row["method"], row["route"]): {name: int(row[name]) for name in list(row)[2:]} for row in TABLE}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+TEXT = "楼道口的垃圾三天没有人清运。"
+REPLY = {"reply": "已清运干净。"}
+
+
+@dataclass
+class Scene:
+    """Where the request goes and what it carries."""
+
+    path: str
+    body: dict = field(default_factory=dict)
+
+
+def steps(town, *done):
+    """A case in the first grid on which each named step was taken."""
+    grid, community, checker = (town.user(name) for name in ("grid", "community", "checker"))
+    case = town.report()
+    acts = {
+        "sign": lambda: handling.sign(case, by=grid, at=AT),
+        "note": lambda: handling.note(case, by=grid, at=AT, kind="visit", text="上门"),
+        "escalate": lambda: handling.escalate(case, by=grid, at=AT, reason="needs_funds", text="要经费"),
+        "sign above": lambda: handling.sign(case, by=community, at=AT),
+        "return": lambda: handling.return_order(case, by=grid, at=AT, reason="not_my_duty", text="不是"),
+        "result": lambda: handling.submit_result(case, by=grid, at=AT, **REPLY),
+        "pass": lambda: checking.pass_check(case, by=checker, at=AT),
+        "supervise": lambda: supervision.supervise(case, by=community, at=AT, level="normal", text="抓紧"),
+    }
+    for step in done:
+        case = acts[step]()
+    return case
+
+
+CLOSED = ("sign", "result", "pass")
+OF_STAFF = {
+    "dispatch": (None, lambda town: {"category": "ENV01", "area_code": GRID}),
+    "reject": (None, lambda town: {"reason": "not_public_duty", **REPLY}),
+    "refer": (None, lambda town: {"reason": "petition", **REPLY}),
+    "cancel": (None, lambda town: {"reason": "test", "text": "测试"}),
+    "note": (("sign",), lambda town: {"kind": "visit", "text": "上门"}),
+    "sign": ((), lambda town: {}),
+    "settle": ((), lambda town: REPLY),
+    "submit_result": (("sign",), lambda town: REPLY),
+    "return_order": ((), lambda town: {"reason": "not_my_duty", "text": "不是"}),
+    "escalate": (("sign", "note"), lambda town: {"reason": "needs_funds", "text": "要经费"}),
+    "delegate": (
+        ("sign", "note", "escalate", "sign above"),
+        lambda town: {"reason": "guidance_given", "text": "照此办理"},
+    ),
+    "decide_return": (("return",), lambda town: {"approve": False}),
+    "reassign": ((), lambda town: {"unit": town.unit("property"), "reason": "better_placed"}),
+    "designate": ((), lambda town: {"unit": town.unit("property"), "reason": "leader_order"}),
+    "pass_check": (("sign", "result"), lambda town: {"text": "已查"}),
+    "rework": (("sign", "result"), lambda town: {"reason": "not_done", "text": "还在"}),
+    "callback": (CLOSED, lambda town: {"contacted": False}),
+    "reopen": (CLOSED, lambda town: {"reason": "not_solved", "text": "没有解决"}),
+    "supervise": ((), lambda town: {"level": "normal", "text": "抓紧"}),
+    "cancel_supervision": (("supervise",), lambda town: {"text": "到位"}),
+}
+
+
+def of_staff(town, route):
+    done, body = OF_STAFF[route]
+    case = town.report(None) if done is None else steps(town, *done)
+    return Scene(reverse(f"api:{route}", args=[case.number]), body(town))
+
+
+def of_requester(town, route):
+    case = steps(town, *(CLOSED if route == "rate" else ()))
+    code = query_code.of(case.number)
+    if route == "request":
+        return Scene(f"{reverse('api:request', args=[case.number])}?code={code}")
+    answers = {"solved": "yes", "satisfaction": "satisfied"} if route == "rate" else {}
+    return Scene(reverse(f"api:{route}", args=[case.number]), {"code": code, **answers})
+
+
+POST = {
+    "area_code": COMMUNITY,
+    "place_code": GRID,
+    "title": "清理楼道",
+    "text": "九点在门口集合。",
+    "needed": 3,
+    "starts_at": "2026-03-05T09:00:00+08:00",
+    "ends_at": "2026-03-05T11:00:00+08:00",
+}
+
+
+def of_volunteers(town, route):
+    """A service post of the community to whom `nobody`, a volunteer without a post in an office, has come."""
+    times = {"starts_at": AT, "ends_at": local("2026-03-03 18:00")}
+    volunteer = town.user("nobody")
+    made = posts.publish(by=town.user("community"), at=local("2026-03-03 09:00"), **{**POST, **times})
+    reporting.report_in(by=volunteer, at=AT, area_code=COMMUNITY, kind="resident")
+    if route in {"service_post_withdraw_claim", "service_post_confirm"}:
+        claims.claim(made, by=volunteer, at=AT)
+    body = {"hours": 2} if route == "service_post_confirm" else {}
+    return Scene(reverse(f"api:{route}", args=[made.pk]), body)
+
+
+PLAIN = {
+    "requests": {"text": TEXT, "category": "ENV01", "area_code": GRID},
+    "tokens": {"username": "grid", "password": "golden buffalo"},
+    "report_ins": {"area_code": COMMUNITY, "kind": "resident"},
+    "service_posts": POST,
+}
+
+
+def scene(town, route):
+    """The scene of a row."""
+    if route in OF_STAFF:
+        return of_staff(town, route)
+    if route in {"request", "rate", "withdraw"}:
+        return of_requester(town, route)
+    if route.startswith("service_post_") or route == "service_post":
+        return of_volunteers(town, route)
+    if route == "case":
+        return Scene(reverse("api:case", args=[steps(town).number]))
+    if route == "report_in":
+        return Scene(reverse("api:report_in", args=[COMMUNITY]))
+    if route == "statistics":
+        return Scene(f"{reverse('api:statistics')}?area={COMMUNITY}&since=2026-03-01&until=2026-03-31")
+    return Scene(reverse(f"api:{route}"), PLAIN.get(route, {}))
+
+
+class _Undone(Exception):
+    pass
+
+
+@pytest.mark.parametrize(("method", "route"), list(ROWS))
+def test_every_role_gets_the_answer_of_the_table(town, method, route):
+    played, answers = scene(town, route), {}
+    for name in ROWS[method, route]:
+        caller = Caller(None if name == "anonymous" else town.user(name))
+        try:
+            with transaction.atomic():
+                answers[name] = caller.call(method, played.path, played.body).status_code
+                raise _Undone
+        except _Undone:
+            pass
+    assert answers == ROWS[method, route]
+
+
+def routes():
+    """Every named address of the API with the methods that its view has."""
+    for pattern in get_resolver("api.urls").url_patterns:
+        view = getattr(pattern.callback, "view_class", None)
+        if pattern.name:
+            yield pattern.name, [method for method in METHODS if view is None or hasattr(view, method.lower())]
+
+
+def test_no_route_and_no_method_is_missing():
+    found = {(method, name) for name, methods in routes() for method in methods}
+    functions = {(method, "docs") for method in METHODS if method != "GET"}
+    assert found - functions == set(ROWS)
+
+
+def test_the_cast_has_every_role_and_its_neighbour():
+    names = set(next(iter(ROWS.values())))
+    assert {"anonymous", "nobody", "administrator", "auditor", "steward"} <= names
+    assert {f"far_{name}" for name in ("grid", "community", "street", "checker")} <= names
