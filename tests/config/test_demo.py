@@ -1,0 +1,308 @@
+"""The demo street: complete, believable, the same every time, and only where a demo is wanted."""
+
+import datetime as dt
+import json
+from collections import Counter
+from io import StringIO
+
+import pytest
+import shapely
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from shapely.geometry import shape
+
+from accounts.models import User
+from cases import verification
+from cases.models import Case, CaseEvent, Category, Deadline, Proposal, ReturnRequest, Text
+from cases.world import ZONE, viewer
+from config.demo import lattice, loading, script
+from config.demo.dice import Dice
+from config.demo.organisation import demo_accounts
+from config.demo.twists import TWISTS
+from config.demo.wording import DATA, data
+from grids import directory
+from grids.levels import Level
+from grids.models import Area, PartyOrganisation, Post, Unit
+from grids.roles import Role
+
+TODAY = dt.date(2026, 11, 22)
+UNTIL = dt.datetime(2026, 11, 22, tzinfo=ZONE)
+FIRST_GRID, FIRST_COMMUNITY, STREET, COUNTY = "990127003001001", "990127003001", "990127003", "990127"
+OFFICE = {Role.CLERK, Role.HANDLER, Role.UNIT_HEAD}
+
+ACCOUNTS = {
+    "grid": (FIRST_GRID, "office", {Role.GRID_WORKER}),
+    "community": (FIRST_COMMUNITY, "office", OFFICE),
+    "community2": (FIRST_COMMUNITY, "office", {Role.CLERK, Role.UNIT_HEAD}),
+    "street": (STREET, "office", OFFICE | {Role.LEADER}),
+    "street2": (STREET, "office", {Role.CLERK, Role.UNIT_HEAD}),
+    "county": (COUNTY, "office", OFFICE | {Role.LEADER}),
+    "checker": (STREET, "checking_group", {Role.CHECKER}),
+    "callback": (COUNTY, "callback_group", {Role.CALLBACK_CLERK}),
+    "department": (COUNTY, "department", {Role.HANDLER, Role.UNIT_HEAD}),
+    "property": (FIRST_COMMUNITY, "property_company", {Role.HANDLER}),
+    "auditor": (COUNTY, "office", {Role.AUDITOR}),
+    "admin": (COUNTY, "office", {Role.ADMINISTRATOR}),
+}
+VERBS = {
+    *("report", "dispatch", "reject", "refer", "note", "sign", "settle", "submit_result", "pass_check", "rework"),
+    *("return_order", "decide_return", "reassign", "designate", "escalate", "delegate", "cancel", "withdraw"),
+    *("rate", "callback", "reopen", "archive", "supervise", "cancel_supervision", "warn"),
+}
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+
+
+def silent(day):
+    pass
+
+
+def test_the_street_as_a_whole(db, demo, subtests):
+    """Loaded once for all these questions, because ninety days take half a minute."""
+    refused = loading.load(TODAY, silent)
+    for question in QUESTIONS:
+        with subtests.test(question.__name__):
+            question()
+    with subtests.test("nothing was refused"):
+        assert refused == []
+    with subtests.test("a second load changes nothing"):
+        assert loading.load(TODAY, silent) == []
+        assert Case.objects.count() == 400
+    with subtests.test("the check of the grids finds no fault"):
+        call_command("check_grids", stdout=StringIO(), stderr=StringIO())
+    with subtests.test("the command prints the accounts and loads no more"):
+        out = StringIO()
+        call_command("load_demo", stdout=out)
+        lines = out.getvalue().splitlines()
+        assert "gezhi-demo" in lines[-1]
+        assert [line.split()[0] for line in lines[1:-1]] == list(ACCOUNTS)
+
+
+def four_communities_and_sixteen_grids():
+    levels = Counter(Area.objects.values_list("level", flat=True))
+    assert levels == {"county": 1, "street": 1, "community": 4, "grid": 16, "building": 68}
+    assert Area.objects.get(code=STREET).name == "金牛山街道"
+    for grid in Area.objects.of_level(Level.GRID):
+        assert 3 <= grid.children.count() <= 6
+
+
+def the_accounts_are_those_that_were_promised():
+    found = {}
+    for post in Post.objects.filter(user__username__in=ACCOUNTS).select_related("user", "unit"):
+        place = (post.unit.area_id, post.unit.kind, found.get(post.user.username, ("", "", set()))[2] | {post.role})
+        found[post.user.username] = place
+    assert found == ACCOUNTS
+    for user in User.objects.all():
+        assert user.is_demo
+        assert user.check_password("gezhi-demo")
+    assert [account.username for account in demo_accounts()] == list(ACCOUNTS)
+
+
+def every_office_has_its_people():
+    present = directory.current()
+    for code, office in present.offices.items():
+        role = Role.GRID_WORKER if present.areas[code].level is Level.GRID else Role.CLERK
+        assert present.has_role(office.id, role, TODAY), office.name
+
+
+def the_party_stands_beside_every_area():
+    kinds = Counter(PartyOrganisation.objects.values_list("kind", flat=True))
+    assert kinds == {"street": 1, "community": 4, "branch": 16, "building_group": 68}
+    assert not PartyOrganisation.objects.filter(secretary="").exists()
+
+
+def every_state_and_every_end_is_there():
+    states = Counter(Case.objects.values_list("state", flat=True))
+    assert states.total() == 400
+    assert set(states) == {"reported", "dispatched", "processing", "checking", "closed", "archived"}
+    assert min(states.values()) >= 5
+    outcomes = set(Case.objects.exclude(outcome="").values_list("outcome", flat=True))
+    assert outcomes == {"resolved", "explained", "rejected", "referred", "withdrawn", "cancelled"}
+    assert set(Case.objects.values_list("severity", flat=True)) == {"general", "important", "urgent", "critical"}
+    assert set(Case.objects.values_list("supervision", flat=True)) == {"none", "normal", "yellow", "red"}
+
+
+def every_verb_was_used():
+    assert set(CaseEvent.objects.values_list("verb", flat=True)) >= VERBS
+
+
+def most_is_settled_in_the_grid_and_some_climbs_to_the_county():
+    levels = Counter(Case.objects.filter(outcome="resolved").values_list("closed_level", flat=True))
+    assert set(levels) == {"grid", "community", "street", "county"}
+    assert levels["grid"] == max(levels.values())
+    by_timer = CaseEvent.objects.filter(verb="escalate", by=None, data__to_level="county")
+    assert by_timer.count() >= 3
+    assert Case.objects.open().filter(due_at__lt=UNTIL).count() >= 5
+
+
+def times_lie_in_the_ninety_days():
+    since = UNTIL - dt.timedelta(days=90)
+    first, last = CaseEvent.objects.order_by("at").first(), CaseEvent.objects.order_by("at").last()
+    assert since <= first.at <= since + dt.timedelta(days=2)
+    assert UNTIL - dt.timedelta(hours=6) <= last.at <= UNTIL
+    assert Case.objects.filter(reported_at__gte=UNTIL).count() == 0
+
+
+def no_timer_was_forgotten_and_the_record_holds():
+    assert not Deadline.objects.filter(fire_at__lte=UNTIL).exists()
+    assert list(verification.problems()) == []
+    assert list(verification.anchor_problems()) == []
+
+
+def people_write_in_many_words():
+    requests = set(Text.objects.filter(kind="request").values_list("body", flat=True))
+    assert len(requests) >= 300
+    bodies = Text.objects.values_list("body", flat=True)
+    assert not [body for body in bodies if "{" in body or "}" in body]
+
+
+def every_desk_has_something_to_do():
+    held = Counter(Case.objects.open().values_list("holder__name", "state"))
+    assert held["红星第一网格", "dispatched"] >= 3
+    assert held["红星第一网格", "processing"] >= 3
+    assert held["红星社区居委会", "reported"] >= 3
+    assert held["红星社区居委会", "dispatched"] >= 1
+    assert held["金牛山街道办事处", "processing"] >= 1
+    assert held["青岚县社会治理中心", "dispatched"] >= 1
+    assert held["青岚县市政工程处", "dispatched"] >= 1
+    assert held["安居乐物业金牛山项目部", "processing"] >= 1
+    assert Case.objects.filter(state="checking", checking_unit=unit("金牛山街道核查组")).count() >= 3
+    to_call = Deadline.objects.filter(kind="callback", state="pending", unit=unit("青岚县回访组"))
+    assert to_call.count() >= 3
+    assert Proposal.objects.filter(ended_at=None).count() >= 1
+    assert ReturnRequest.objects.filter(ended_at=None).count() >= 1
+
+
+def unit(name):
+    return Unit.objects.get(name=name)
+
+
+def each_account_sees_its_part():
+    seen = {name: Case.objects.visible_to(viewer(User.objects.get(username=name), UNTIL)).count() for name in ACCOUNTS}
+    assert seen["county"] == 400
+    assert seen["admin"] == seen["auditor"] == 0
+    assert 0 < seen["property"] < seen["grid"] < seen["community"] < seen["street"] <= 400
+    assert 0 < seen["department"] < 40
+
+
+QUESTIONS = [
+    four_communities_and_sixteen_grids,
+    the_accounts_are_those_that_were_promised,
+    every_office_has_its_people,
+    the_party_stands_beside_every_area,
+    every_state_and_every_end_is_there,
+    every_verb_was_used,
+    most_is_settled_in_the_grid_and_some_climbs_to_the_county,
+    times_lie_in_the_ninety_days,
+    no_timer_was_forgotten_and_the_record_holds,
+    people_write_in_many_words,
+    every_desk_has_something_to_do,
+    each_account_sees_its_part,
+]
+
+
+def picture():
+    """What a visitor sees of the demo, case by case."""
+    cases = Case.objects.order_by("number").select_related("requester")
+    texts = dict(Text.objects.filter(kind="request").values_list("case_id", "body"))
+    return [
+        (
+            case.number,
+            texts[case.pk],
+            case.area_id,
+            case.channel,
+            case.reported_at,
+            case.requester.name_masked if case.requester else "",
+            case.state,
+            case.event_count,
+        )
+        for case in cases
+    ]
+
+
+@pytest.mark.parametrize("count", [56])
+def test_the_same_day_gives_the_same_street(db, demo, count):
+    pictures = []
+    for _time in range(2):
+        with transaction.atomic():
+            loading.load(TODAY, silent, count)
+            pictures.append(picture())
+            transaction.set_rollback(True)
+    assert pictures[0] == pictures[1]
+    assert len(pictures[0]) == count
+    assert [row[0][-6:] for row in pictures[0]] == [f"{number:06d}" for number in range(1, count + 1)]
+
+
+def test_a_load_that_breaks_off_leaves_nothing(db, demo):
+    def killed(day):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loading.load(TODAY, killed, 56)
+    assert not Area.objects.exists()
+    assert not User.objects.exists()
+    assert not loading.is_loaded()
+
+
+def test_a_database_with_areas_of_its_own_is_left_alone(town, demo):
+    before = Area.objects.count()
+    with pytest.raises(CommandError, match="areas or cases of its own"):
+        call_command("load_demo", "--today", "2026-11-22", stdout=StringIO())
+    assert Area.objects.count() == before
+
+
+def test_outside_the_demo_it_is_refused(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="GEZHI_DEMO"):
+        call_command("load_demo", stdout=StringIO())
+    assert not Area.objects.exists()
+
+
+def test_the_outlines_cover_the_street_without_gap_or_overlap():
+    corners = [lattice.corner_of_grid(community, grid) for community in range(4) for grid in range(4)]
+    assert sorted(corners) == [(column, row) for column in range(4) for row in range(4)]
+    grids = [shape(lattice.outline(*corner)) for corner in corners]
+    assert all(grid.is_valid for grid in grids)
+    street = shape(lattice.outline(0, 0, 4))
+    assert shapely.union_all(grids).equals(street)
+    assert sum(grid.area for grid in grids) == pytest.approx(street.area, rel=1e-12)
+    for community in range(4):
+        column, row = lattice.corner_of_grid(community, 0)
+        parts = [grids[4 * community + place] for place in range(4)]
+        assert shapely.union_all(parts).equals(shape(lattice.outline(column, row, 2)))
+
+
+def test_points_lie_inside_their_grid():
+    for column in range(4):
+        for row in range(4):
+            grid, dice = shape(lattice.outline(column, row)), Dice("points", column, row)
+            for _throw in range(50):
+                assert grid.contains(shapely.Point(lattice.inside(column, row, dice)))
+
+
+def test_dice_fall_the_same_way_every_time():
+    dice = Dice("seed", 7)
+    assert [dice.between(1, 6) for _throw in range(12)] == [3, 5, 4, 1, 5, 1, 6, 2, 2, 1, 4, 1]
+    dice = Dice("seed", 7)
+    assert (dice.pick("abc"), dice.chance(0.0), dice.chance(1.0)) == ("b", False, True)
+    assert sorted(dice.shuffled(range(20))) == list(range(20))
+    assert Counter(Dice("w").weighted({"a": 1}) for _throw in range(3)) == {"a": 3}
+
+
+def test_the_texts_are_many_and_name_known_categories(db):
+    texts = data("texts")
+    assert set(texts) <= set(Category.objects.values_list("code", flat=True))
+    assert len({request for entry in texts.values() for request in entry["requests"]}) >= 120
+    for path in sorted(DATA.glob("*.json")):
+        assert json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_script_asks_for_nothing_unknown():
+    stories = data("script")["stories"]
+    words = {word for shares in stories.values() for story in shares for word in story.split()}
+    words |= {word for row in data("script")["finale"] for word in row.get("twists", "").split()}
+    assert words - {"halt"} <= set(TWISTS)
+    assert set(script.ASIDES) == set(data("script")["asides"])
