@@ -151,6 +151,11 @@ def test_slivers_within_the_tolerance_are_no_problem(town):
     lines = problems(tolerance=5)
     assert len(lines) == 1
     assert lines[0].startswith("Overlap of")
+    draw({OTHER_GRID: square(1.00001, 0, 0.99999, 1)})
+    call_command("check_grids", stdout=StringIO(), tolerance=20)
+    lines = problems(tolerance=5)
+    assert len(lines) == 1
+    assert lines[0].startswith("Hole in 红星社区")
 
 
 def test_square_metres_shrink_towards_the_pole():
