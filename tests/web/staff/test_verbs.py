@@ -4,6 +4,8 @@ import pytest
 
 from cases.actions import checking, deciding, handling, supervision, triage
 from cases.models import Case, CaseEvent
+from grids.models import Unit, UnitKind
+from grids.versions import bump
 from tests.town import COMMUNITY, GRID, OTHER_GRID, STREET
 from tests.web.staff.conftest import NOW
 
@@ -141,6 +143,13 @@ def test_a_verb_that_is_not_mine_is_a_403_page(as_, town):
     assert last(case).verb == "dispatch"
 
 
+def test_whose_verb_it_is_comes_before_what_was_typed(as_, town):
+    """A form full of mistakes tells a stranger nothing but that it is not theirs, and the late that they are late."""
+    case = signed(town)
+    assert send(as_("community"), case, "submit_result", outcome="nonsense", reply="").status_code == 403
+    assert send(as_("grid"), case, "return_order", reason="nonsense", text="").status_code == 409
+
+
 def refused(response):
     assert response.status_code == 403
     return response.text
@@ -228,7 +237,12 @@ def test_an_approved_return_needs_a_unit(as_, town):
 
 @pytest.mark.parametrize("verb", ["reassign", "designate", "decide_return"])
 def test_every_unit_that_is_offered_is_taken(as_, town, verb):
-    """The list of the form and the check of the action are two; here they meet."""
+    """The list of the form and the check of the action are two; here they meet.
+
+    A government unit of the community beside its office is not offered: a grid's case goes up by escalation only.
+    """
+    Unit.objects.create(kind=UnitKind.SECTION, name="红星社区网格科", area_id=COMMUNITY)
+    bump("directory")
     before = returned if verb == "decide_return" else fresh
     page = as_("community").get(f"/cases/{before(town).number}/")
     form = next(offer.form for offer in page.context["offers"] if offer.verb == verb)
