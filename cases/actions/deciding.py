@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refusal, invalid
-from cases import texts
+from cases import routing, texts
 from cases.actions import moving
 from cases.actions.applying import Draft, opened
 from cases.models import Case, TextKind
@@ -73,13 +73,16 @@ def _give(draft: Draft, verb: Verb, unit: int | None, reason: str, *, same_allow
 def _target(draft: Draft, unit: int | None, *, same_allowed: bool = False) -> UnitNode:
     """The unit to which the parent may give the case. Raises `Refusal` (400, field `unit`).
 
-    It lies in the decider's area and serves the case's place. A government unit of a higher level
-    never takes a case straight from a grid: that would be an escalation without an attempt.
+    It lies in the decider's area and serves the case's place, and never is or stands below the unit
+    that the case complains about. A government unit of a higher level never takes a case straight from
+    a grid: that would be an escalation without an attempt.
     """
     directory, holder = draft.world.directory, draft.holder
     target = directory.units.get(unit or 0)
     decider = directory.units[draft.author.unit_id or 0]
     if target is None or not directory.contains(decider.area_code, target.area_code):
+        raise _bad_unit()
+    if routing.hidden_below(directory, draft.case.complained_unit_id, target):
         raise _bad_unit()
     if target.id == holder.id and not same_allowed:
         raise _bad_unit()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cases.models import Case
+from cases.routing import hidden_below
 from cases.viewer import Viewer
 from cases.world import World
 from grids.levels import Level
@@ -31,8 +32,8 @@ def for_dispatch(viewer: Viewer, case: Case, present: World) -> Choices:
 def for_decision(viewer: Viewer, case: Case, present: World, *, holder_too: bool = False) -> Choices:
     """Units to which the holder's parent may give the case.
 
-    They lie in the parent's area and serve the place or stand beside the holder; government units
-    above a grid are reached by escalation only.
+    They lie in the parent's area and serve the place or stand beside the holder, never at or below the
+    unit that the case complains about; government units above a grid are reached by escalation only.
     """
     directory = present.directory
     holder = directory.units[case.holder_id]
@@ -46,6 +47,7 @@ def for_decision(viewer: Viewer, case: Case, present: World, *, holder_too: bool
         if (unit.id in near or unit.level == holder.level)
         and directory.contains(parent.area_code, unit.area_code)
         and unit.id != parent.id
+        and not hidden_below(directory, case.complained_unit_id, unit)
         and (holder_too or unit.id != holder.id)
         and not (holder.level == Level.GRID and unit.is_government and unit.level.rank > Level.GRID.rank)
     )

@@ -259,6 +259,15 @@ def test_every_unit_that_is_offered_is_taken(as_, town, verb):
             action(case, by=town.user("community"), at=NOW, unit=unit, reason=reason)
 
 
+def test_a_complaint_about_staff_is_not_offered_to_the_accused(as_, town):
+    """Held by the street, about the community: nobody there or below it stands on the county's list."""
+    page = as_("county").get(f"/cases/{town.report('CIV05').number}/")
+    form = next(offer.form for offer in page.context["offers"] if offer.verb == "reassign")
+    units = {int(value) for value, _label in form.fields["unit"].choices if value}
+    assert town.unit("370211002") in units
+    assert units.isdisjoint(town.unit(name) for name in (COMMUNITY, GRID, OTHER_GRID, "property"))
+
+
 def test_the_triage_desk_is_offered_its_areas_and_units(as_, town):
     case = town.report(None, area=STREET)
     page = as_("street").get(f"/cases/{case.number}/")
