@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from volunteers.states import ClaimState, PostState, ReportKind, Verb
 
 POST_STATES: Mapping[PostState, Promise] = {
     PostState.PUBLISHED: _("Open for volunteers"),
     PostState.WITHDRAWN: _("Withdrawn"),
-    PostState.FINISHED: _("Finished"),
+    PostState.FINISHED: pgettext_lazy("service post", "Finished"),
 }
 CLAIM_STATES: Mapping[ClaimState, Promise] = {
     ClaimState.CLAIMED: _("You take part"),

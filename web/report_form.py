@@ -48,10 +48,10 @@ class ReportForm(forms.Form):
         max_length=texts.LONGEST,
         error_messages={"required": _("Please write something.")},
     )
-    place_code = forms.CharField(required=False)
-    area_code = forms.CharField(required=False)
-    lat = forms.FloatField(required=False)
-    lon = forms.FloatField(required=False)
+    place_code = forms.CharField(label=_("Where is it?"), required=False)
+    area_code = forms.CharField(label=_("Where is it?"), required=False)
+    lat = forms.FloatField(label=_("Where is it?"), required=False)
+    lon = forms.FloatField(label=_("Where is it?"), required=False)
     address = LongText(
         label=_("Where exactly?"),
         required=False,

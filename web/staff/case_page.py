@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from cases import explanations, words
@@ -131,7 +132,7 @@ def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
     case, found = read.case, read.category
     rows: Mapping[Any, Any] = {
         _("Holder"): read.holder.name,
-        _("Helpers"): ", ".join(unit.name for unit in read.helpers),
+        _("Helpers"): pgettext("between names", ", ").join(unit.name for unit in read.helpers),
         _("Checking unit"): read.checking_unit.name if read.checking_unit else "",
         _("Callback unit"): read.callback_unit.name if read.callback_unit else "",
         _("Category"): f"{found.group_name} · {found.name} ({found.code})" if found else "",
@@ -146,4 +147,4 @@ def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
 
 
 def _times(count: int) -> str:
-    return f"{count} ×" if count else ""
+    return str(_("%(count)d ×") % {"count": count}) if count else ""

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from cases.queries import desk as queries
@@ -31,14 +31,14 @@ class PileWords:
 
 
 PILES: Mapping[Pile, PileWords] = {
-    Pile.TO_SIGN: PileWords(_("To sign"), "signature", "warn", {"state": "dispatched"}),
+    Pile.TO_SIGN: PileWords(pgettext_lazy("pile", "To sign"), "signature", "warn", {"state": "dispatched"}),
     Pile.OVERDUE: PileWords(_("Overdue"), "clock-exclamation", "bad", {"state": "processing", "overdue": "true"}),
     Pile.DUE_TODAY: PileWords(_("Due today"), "clock", "warn", {"state": "processing", "overdue": "false"}),
-    Pile.TO_TRIAGE: PileWords(_("To dispatch"), "inbox", "warn", {"state": "reported"}),
+    Pile.TO_TRIAGE: PileWords(pgettext_lazy("pile", "To dispatch"), "inbox", "warn", {"state": "reported"}),
     Pile.TO_DECIDE: PileWords(_("Returns to decide"), "arrow-back-up", "warn"),
     Pile.TO_CONFIRM: PileWords(_("Proposals to confirm"), "user-check", "warn"),
-    Pile.TO_CHECK: PileWords(_("To check"), "clipboard-check", "warn", {"state": "checking"}),
-    Pile.TO_CALL: PileWords(_("To call back"), "phone-call", "", {"state": "closed"}),
+    Pile.TO_CHECK: PileWords(pgettext_lazy("pile", "To check"), "clipboard-check", "warn", {"state": "checking"}),
+    Pile.TO_CALL: PileWords(pgettext_lazy("pile", "To call back"), "phone-call", "", {"state": "closed"}),
     Pile.IN_HAND: PileWords(_("In hand"), "settings", "", {"state": "processing", "overdue": "false"}),
     Pile.WAITING: PileWords(_("Waiting for others"), "player-pause"),
 }
@@ -69,7 +69,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     piles = [_shown(request, group) for group in found.groups if group.count]
     context = {
         "piles": piles,
-        "units": ", ".join(unit.name for unit in viewer.units()),
+        "units": pgettext("between names", ", ").join(unit.name for unit in viewer.units()),
         "next_step": _next(found.groups),
         "has_posts": bool(viewer.posts),
         "sees_cases": viewer.allows(Permission.VIEW),

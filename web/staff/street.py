@@ -149,7 +149,7 @@ def _rate(label: "str | Promise", rate: Rate) -> Figure:
         return Figure(label, "–", _("nothing to count yet"))
     parts = {"part": rate.numerator, "whole": rate.denominator}
     note = _("%(part)d of %(whole)d, too few to compare") if rate.is_small else _("%(part)d of %(whole)d")
-    return Figure(label, f"{rate.percent} %", note % parts)
+    return Figure(label, str(_("%(percent)s %%") % {"percent": rate.percent}), note % parts)
 
 
 def _level_bar(level: Level, rate: Rate) -> Bar:
