@@ -61,7 +61,6 @@ urlpatterns = [
     path("categories/", reference.CategoriesView.as_view(), name="categories"),
     path("statistics/", statistics.StatisticsView.as_view(), name="statistics"),
     *volunteers.urlpatterns,
-    *volunteers.urlpatterns,
     path("schema/", schema.SchemaView.as_view(), name="schema"),
     path("docs/", schema.docs, name="docs"),
     re_path(r"^.*$", schema.NowhereView.as_view()),
