@@ -1,8 +1,10 @@
 """What an auditor reads: who did what, when, and for what purpose; never a word of a case."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from cases.models import Case, CaseEvent
 from cases.viewer import Viewer
 from grids.models.area import code_end
@@ -36,6 +38,12 @@ def entries(viewer: Viewer) -> QuerySet[AuditEntry]:
         | Q(subject_kind="case") & Q(Exists(cases))
     )
     return AuditEntry.objects.filter(concerned).select_related("user").order_by("-id")
+
+
+def user_names(ids: Iterable[str]) -> dict[str, str]:
+    """The names of users by their ids as the trail writes them."""
+    known = [int(pk) for pk in ids if pk.isascii() and pk.isdigit()]
+    return {str(pk): name for pk, name in User.objects.filter(pk__in=known).values_list("pk", "name")}
 
 
 def _within(codes: list[str], column: str) -> Q:

@@ -1,11 +1,11 @@
 """The audit trail: what people did, and who looked at contact data for what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -22,6 +22,7 @@ from cases.states import Verb
 from cases.words import word
 from grids.tree import Directory
 from residents.purposes import PURPOSES
+from web.staff.story import actor
 from web.viewing import viewer_of
 
 PAGE_SIZE = 50
@@ -43,6 +44,15 @@ ENTRY_WORDS: Mapping[str, Promise] = {
     "replace_calendar": _("Replaced a year of the working calendar"),
     "publish_service_post": _("Published a service post"),
     "withdraw_service_post": _("Withdrew a service post"),
+}
+
+SUBJECTS: Mapping[str, Promise] = {
+    "user": _("User"),
+    "token": _("API token"),
+    "case": _("Case"),
+    "requester": _("Requester"),
+    "calendar": _("Working calendar"),
+    "service_post": _("Service post"),
 }
 
 
@@ -68,7 +78,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     rows, older = _page(queries.events(viewer) if of_cases else queries.entries(viewer), before)
     context = {
-        "entries": [_event(row, viewer.directory) if isinstance(row, CaseEvent) else _entry(row) for row in rows],
+        "entries": [_event(row, viewer.directory) for row in rows] if of_cases else _entries(rows),
         "of_cases": of_cases,
         "older": older,
         "is_first": not before,
@@ -76,7 +86,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "web/staff/audit.html", context)
 
 
-def _page(rows: QuerySet[Any], before: str) -> tuple[list[Model], str]:
+def _page(rows: QuerySet[Any], before: str) -> tuple[list[Any], str]:
     """Fifty rows by keyset, and the id from which the next page goes on."""
     if before:
         if not (before.isascii() and before.isdigit()) or int(before[:20]) > LARGEST_ID:
@@ -87,15 +97,25 @@ def _page(rows: QuerySet[Any], before: str) -> tuple[list[Model], str]:
     return found[:PAGE_SIZE], str(found[PAGE_SIZE - 1].pk) if more else ""
 
 
-def _entry(row: Any) -> Entry:
-    entry: AuditEntry = row
-    about = f"{entry.subject_kind} {entry.subject_id}"
-    why = PURPOSES.get(entry.purpose, entry.purpose)
-    return Entry(entry.at, entry.user.name if entry.user else "", ENTRY_WORDS.get(entry.verb, entry.verb), about, why)
+def _entries(rows: Sequence[AuditEntry]) -> list[Entry]:
+    """Entries in words; users by their names, in one statement."""
+    names = queries.user_names(row.subject_id for row in rows if row.subject_kind == "user")
+    return [
+        Entry(
+            at=row.at,
+            who=row.user.name if row.user else str(_("Automatic")),
+            what=ENTRY_WORDS.get(row.verb, row.verb),
+            about=names.get(row.subject_id) or f"{SUBJECTS.get(row.subject_kind, row.subject_kind)} {row.subject_id}",
+            why=PURPOSES.get(row.purpose, row.purpose),
+        )
+        for row in rows
+    ]
 
 
 def _event(row: CaseEvent, directory: Directory) -> Entry:
     unit = directory.units.get(row.unit_id or 0)
-    who = " · ".join(part for part in (row.by.name if row.by else "", unit.name if unit else "") if part)
+    who = " · ".join(
+        part for part in (actor(row.verb, row.by.name if row.by else ""), unit.name if unit else "") if part
+    )
     why = reason_text(Verb(row.verb), row.reason) if row.reason else words.DEADLINES.get(row.cause, "")
     return Entry(row.at, who, word(words.VERBS, row.verb), row.case.number, why)

@@ -73,11 +73,13 @@ def step(event: EventLine) -> Step:
 
 
 def _who(event: EventLine) -> str:
-    if event.by:
-        return f"{event.by} · {event.unit.name}" if event.unit else event.by
-    if event.verb in {Verb.REPORT, Verb.RATE, Verb.WITHDRAW}:
-        return _("Requester")
-    return _("Automatic")
+    name = actor(event.verb, event.by)
+    return f"{name} · {event.unit.name}" if event.unit else name
+
+
+def actor(verb: str, name: str) -> str:
+    """Who used a verb: a person by name, else the requester or a timer."""
+    return name or (_("Requester") if verb in {Verb.REPORT, Verb.RATE, Verb.WITHDRAW} else _("Automatic"))
 
 
 def _title(event: EventLine) -> str:

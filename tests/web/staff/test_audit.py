@@ -24,7 +24,7 @@ def test_the_auditor_reads_who_looked_at_contact_data_and_for_what(as_, town):
     contact.reveal(case, by=town.user("grid"), at=NOW, purpose="arrange_visit")
     page = as_("auditor").get("/audit/").text
     assert "Looked at contact data" in page
-    assert f"case {case.number}" in page
+    assert f"Case {case.number}" in page
     assert "Arrange a visit" in page
     assert "13812345678" not in page
 
@@ -36,6 +36,10 @@ def test_events_come_without_words(as_, town):
     page = as_("auditor").get("/audit/?of=cases").text
     assert case.number in page
     assert "Sign for the case" in page
+    assert [entry.who for entry in as_("auditor").get("/audit/?of=cases").context["entries"]][-2:] == [
+        "Automatic",
+        "Requester",
+    ]
     assert "只有承办人该看的内容" not in page
     assert "上门的内部记录" not in page
 
@@ -67,8 +71,11 @@ def test_the_trail_costs_the_same_for_one_and_three_lines(as_, town, of, count, 
         case = town.report("ENV01")
         contact.reveal(case, by=town.user("grid"), at=NOW, purpose="arrange_visit")
     client = as_("auditor")
+    for _n in range(count):
+        audit.record(by=None, verb="lock_out", subject_kind="user", subject_id=town.user("grid").pk, at=NOW)
     client.get("/audit/")
-    with django_assert_num_queries(4):  # user, versions, lines, unread
+    # user, versions, lines, unread; and the names of the users whom entries are about
+    with django_assert_num_queries(5 if of == "people" else 4):
         client.get(f"/audit/?of={of}")
 
 

@@ -31,6 +31,15 @@ def test_the_month_of_the_street(as_, town, settings):
     assert [row.name for row in response.context["areas"]] == ["红星社区"]
 
 
+def test_a_long_table_shows_its_first_twelve_lines_and_folds_the_rest(as_, town):
+    for number in range(1, 9):
+        town.report(f"ENV0{number}")
+        town.report(f"PTY0{number}")
+    page = as_("street").get("/street/").text
+    assert "All 16 lines" in page
+    assert page.count('<th scope="row">') == 17  # sixteen categories, one community
+
+
 def test_an_area_and_a_period_of_ones_own(as_, town):
     town.report("ENV01", at=local("2026-02-27 09:00"))
     response = as_("street").get(f"/street/?area={COMMUNITY}&since=2026-02-01&until=2026-02-28")
