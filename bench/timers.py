@@ -19,20 +19,22 @@ from contextlib import contextmanager
 import ground
 
 CATEGORY = "SAF02"  # clock time: respond within 2 h, 24 h in all, so the level clock rings after 14.4 h
-LEVEL_AFTER = dt.timedelta(hours=14, minutes=25)
+LEVEL_AFTER = dt.timedelta(hours=14, minutes=24)
 SIGN_AND_RESPOND_AFTER = dt.timedelta(hours=3)
 BATCH = 500
 PATIENCE_SECONDS = 300
 
 
-def neglected(grids: list[str], count: int, *, untouched: bool) -> None:
-    """So many cases whose level clock has run out minutes ago."""
+def neglected(
+    grids: list[str], count: int, *, untouched: bool, ahead: dt.timedelta = dt.timedelta(), first: int = 0
+) -> None:
+    """So many cases whose level clock has just run out, or will `ahead`; numbered from `first`."""
     from cases.actions import intake, timers  # noqa: PLC0415 -- after setup
     from grids import locate  # noqa: PLC0415 -- as above
 
-    at = dt.datetime.now(dt.UTC) - LEVEL_AFTER
+    at = dt.datetime.now(dt.UTC) - LEVEL_AFTER + ahead
     places = [locate.by_area(code) for code in grids]
-    for first in range(0, count, BATCH):
+    for start in range(first, first + count, BATCH):
         rows = [
             intake.ImportRow(
                 external_number=str(number),
@@ -41,7 +43,7 @@ def neglected(grids: list[str], count: int, *, untouched: bool) -> None:
                 place=places[number % len(places)],
                 category_code=CATEGORY,
             )
-            for number in range(first, min(first + BATCH, count))
+            for number in range(start, min(start + BATCH, first + count))
         ]
         intake.import_batch(rows, channel="hotline", at=at)
     if not untouched:
