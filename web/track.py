@@ -27,6 +27,7 @@ from web.tracked import Tracked
 from web.viewing import instant_of
 
 TRIES_PER_HOUR = 120
+MISSING = {"required": _("Please choose one.")}
 
 
 class TrackForm(forms.Form):
@@ -52,9 +53,14 @@ class TrackForm(forms.Form):
 class RatingForm(forms.Form):
     """Two taps; the words are optional."""
 
-    solved = forms.ChoiceField(label=_("Is the matter solved?"), choices=Solved.choices, widget=forms.RadioSelect)
+    solved = forms.ChoiceField(
+        label=_("Is the matter solved?"), choices=Solved.choices, widget=forms.RadioSelect, error_messages=MISSING
+    )
     satisfaction = forms.ChoiceField(
-        label=_("How satisfied are you?"), choices=Satisfaction.choices, widget=forms.RadioSelect
+        label=_("How satisfied are you?"),
+        choices=Satisfaction.choices,
+        widget=forms.RadioSelect,
+        error_messages=MISSING,
     )
     text = LongText(
         label=_("Do you want to say more?"),

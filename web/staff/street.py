@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.refusals import forbidden
@@ -134,12 +135,12 @@ def _numbers(found: Figures) -> list[Figure]:
     return [
         Figure(_("Received"), str(total.received)),
         Figure(_("Closed"), str(total.closed)),
-        _rate(_("Done in time"), total.dispose_on_time_rate),
+        _rate(pgettext_lazy("rate", "Done in time"), total.dispose_on_time_rate),
         Figure(_("Open now"), str(total.open)),
         Figure(_("Overdue now"), str(total.overdue), tone="bad" if total.overdue else ""),
-        _rate(_("Returned"), found.return_rate),
-        _rate(_("Reworked"), total.rework_rate),
-        _rate(_("Satisfied"), found.satisfaction_rate),
+        _rate(pgettext_lazy("rate", "Returned"), found.return_rate),
+        _rate(pgettext_lazy("rate", "Reworked"), total.rework_rate),
+        _rate(pgettext_lazy("rate", "Satisfied"), found.satisfaction_rate),
     ]
 
 
