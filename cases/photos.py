@@ -6,13 +6,14 @@ nothing of the file is kept: the pixels are encoded anew as JPEG.
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import IO, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from accounts.refusals import Refusal, invalid
 
@@ -21,6 +22,17 @@ MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 EDGE_PIXELS = 2048
 QUALITY = 82
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by the orientation that the camera wrote."""
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"heif", b"avif", b"avis"})
@@ -78,14 +90,23 @@ def _decoded(stream: IO[bytes]) -> Image.Image:
                 raise _too_many_pixels()
             image.draft("RGB", (EDGE_PIXELS, EDGE_PIXELS))
             image.load()
-            upright = ImageOps.exif_transpose(image)
+            upright = _upright(image)
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
     except UnidentifiedImageError:
         raise _refusal("photo_unknown", _("This is no photo that can be read here. Send JPEG, PNG or WebP.")) from None
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError):
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, struct.error):
         raise _refusal("photo_broken", _("A photo is damaged or arrived only in part. Choose it again.")) from None
     return _on_white(upright)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as the camera was held. Metadata that cannot be read say nothing; the picture is whole."""
+    try:
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # noqa: BLE001 -- the sender chooses the bytes, and Pillow's reader fails on them in many ways
+        return image
+    return image if turn is None else image.transpose(turn)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -79,6 +79,51 @@ def test_read_turns_the_photo_upright_and_drops_where_and_when_it_was_made():
     assert red > 200 > 100 > green
 
 
+@pytest.mark.parametrize(
+    ("orientation", "corner", "is_turned"),
+    [
+        (1, (0, 0), False),
+        (2, (1, 0), False),
+        (3, (1, 1), False),
+        (4, (0, 1), False),
+        (5, (0, 0), True),
+        (6, (1, 0), True),
+        (7, (1, 1), True),
+        (8, (0, 1), True),
+        (9, (0, 0), False),
+    ],
+)
+def test_read_knows_every_orientation(orientation, corner, is_turned):
+    """The red quarter was stored at the left above; the expected corners are those of the EXIF standard."""
+    image = Image.new("RGB", (200, 100), "white")
+    image.paste("red", (0, 0, 100, 50))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    photo = photos.read(upload(encoded(image, exif=exif)))
+    assert (photo.width, photo.height) == ((100, 200) if is_turned else (200, 100))
+    right, low = corner
+    kept = Image.open(io.BytesIO(photo.jpeg))
+    red, green, _ = kept.getpixel((photo.width * (1 + 2 * right) // 4, photo.height * (1 + 2 * low) // 4))
+    assert red > 200 > 100 > green
+
+
+UNREADABLE_EXIF = {
+    "a description that is a fraction": b"II*\0\x08\0\0\0\x02\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"
+    b"\x0e\x01\x0b\0\x01\0\0\0\0\0\0\0\0\0\0\0",
+    "half a head": b"II*\0",
+    "no head": b"Gezhi",
+}
+
+
+@pytest.mark.parametrize("tiff", UNREADABLE_EXIF.values(), ids=UNREADABLE_EXIF.keys())
+def test_read_takes_a_whole_picture_with_broken_metadata(tiff):
+    plain = encoded(Image.new("RGB", (40, 30), "navy"))
+    segment = b"Exif\0\0" + tiff
+    data = plain[:2] + b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + plain[2:]
+    photo = photos.read(upload(data))
+    assert {photo.width, photo.height} == {30, 40}
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "BMP"])
 def test_read_takes_the_other_formats_under_any_name(kind):
     photo = photos.read(
