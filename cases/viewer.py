@@ -1,6 +1,6 @@
 """Who is looking: a user's current posts in a directory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grids.roles import Permission
 from grids.tree import Directory, PostNode, UnitNode
@@ -22,6 +22,7 @@ class Viewer:
         """The units of the current posts, without repetition."""
         return list({post.unit_id: self.directory.units[post.unit_id] for post in self.posts}.values())
 
-    def is_government(self) -> bool:
-        """Some current post is in a government unit, whose members may see who asks."""
-        return any(unit.is_government for unit in self.units())
+    def in_government(self) -> "Viewer":
+        """The same person with the posts in government units alone, whose members may see who asks."""
+        units = self.directory.units
+        return replace(self, posts=tuple(post for post in self.posts if units[post.unit_id].is_government))

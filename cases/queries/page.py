@@ -1,4 +1,7 @@
-"""The page of one case: everything about it that this viewer may read, in nine statements."""
+"""The page of one case: everything about it that this viewer may read, in nine statements.
+
+One more for a person with posts both in government and outside.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -96,8 +99,8 @@ class Asker:
 class CasePage:
     """One case for one viewer. `actions` are the verbs that the viewer may use now.
 
-    `asker` is None where nobody left contact data, and where the viewer's unit is outside government
-    (`identity_hidden`). `rating_sealed`: the handling unit learns of ratings in the next month only.
+    `asker` is None where nobody left contact data, and where no post in government shows the case to the
+    viewer (`identity_hidden`). `rating_sealed`: the handling unit learns of ratings in the next month only.
     """
 
     case: Case
@@ -145,7 +148,7 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
     directory = present.directory
     clocks = list(_clocks(case))
     file = _file(case, clocks)
-    hidden = not viewer.is_government()
+    hidden = _identity_hidden(viewer, case)
     sealed = _rating_sealed(viewer, file, present)
     events = [_event(row, present, sealed=sealed) for row in _events(case)]
     return CasePage(
@@ -237,6 +240,14 @@ def _file(case: Case, clocks: Iterable[Deadline]) -> CaseFile:
         returns=list(ReturnRequest.objects.filter(case=case).order_by("id")),
         proposal=Proposal.objects.filter(case=case, ended_at=None).select_related("by").first(),
     )
+
+
+def _identity_hidden(viewer: Viewer, case: Case) -> bool:
+    """Who sees the case only through a company or committee does not see who asks, whatever other posts they hold."""
+    government = viewer.in_government()
+    if not government.posts or government.posts == viewer.posts:
+        return not government.posts
+    return not Case.objects.visible_to(government).filter(pk=case.pk).exists()
 
 
 def _asker(viewer: Viewer, case: Case) -> Asker | None:

@@ -10,7 +10,9 @@ from cases.models import Deadline, Text
 from cases.queries import page
 from cases.states import Verb
 from cases.world import viewer_in, world
-from tests.town import AT, GRID, local
+from grids.models import Post
+from grids.versions import bump
+from tests.town import AT, FAR_GRID, GRID, SINCE, local
 
 REPLY = "已清运干净。"
 NOTE = "上门查看，堆放量大。"
@@ -87,6 +89,17 @@ def test_page_masks_the_requester_and_hides_it_outside_government(town):
     assert (outside.asker, outside.identity_hidden) == (None, True)
     assert "张" not in repr(outside.events)
     assert "138" not in repr(outside.events)
+
+
+@pytest.mark.parametrize(("unit", "is_hidden"), [(FAR_GRID, True), (GRID, False)])
+def test_a_post_in_government_opens_the_identity_only_where_it_shows_the_case(town, unit, is_hidden):
+    """A person of the company who is a grid worker as well: of another street, or of the place itself."""
+    case = town.report()
+    deciding.reassign(case, by=town.user("community"), at=AT, unit=town.unit("property"), reason="better_placed")
+    Post.objects.create(user=town.user("property"), unit=town.units[unit], role="grid_worker", since=SINCE)
+    bump("directory")
+    read = seen(town, "property", case)
+    assert (read.identity_hidden, read.asker is None) == (is_hidden, is_hidden)
 
 
 def test_page_offers_what_the_rules_allow(town):
