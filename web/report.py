@@ -24,10 +24,9 @@ from web.chosen_place import chosen_place, is_looking
 from web.emergency import numbers_in
 from web.forms import refuse, status_of
 from web.report_form import ReportForm
-from web.tracked import Tracked, keep
+from web.tracked import Tracked, keep, keep_receipt, kept_receipt
 from web.viewing import instant_of
 
-RECEIPT = "receipt"
 _MARK = re.compile(r"[0-9a-f]{32}")
 
 
@@ -47,7 +46,7 @@ def report(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         refuse(form, refusal)
         return _page(request, present, form, status_of(refusal))
-    request.session[RECEIPT] = shown
+    keep_receipt(request, shown)
     keep(request, Tracked(shown["number"], shown["code"]))
     return redirect("receipt")
 
@@ -65,7 +64,7 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
     """Number and query code of what this browser reported last, large enough to copy."""
-    shown = request.session.get(RECEIPT)
+    shown = kept_receipt(request)
     if shown is None:
         return redirect("track")
     instants = {

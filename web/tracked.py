@@ -1,10 +1,12 @@
 """The case that a browser follows: number and query code in the session, never in an address."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.http import HttpRequest
 
 _KEY = "tracked"
+_RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,17 @@ def kept(request: HttpRequest) -> Tracked | None:
     return Tracked(**stored) if stored else None
 
 
+def keep_receipt(request: HttpRequest, shown: dict[str, Any]) -> None:
+    """What the receipt of the last report shows, number and code among it."""
+    request.session[_RECEIPT] = shown
+
+
+def kept_receipt(request: HttpRequest) -> dict[str, Any] | None:
+    """The receipt of the last report, None where there is none."""
+    return request.session.get(_RECEIPT)
+
+
 def forget(request: HttpRequest) -> None:
-    """For shared computers: the next person does not see it."""
+    """For shared computers: the next person sees neither the case nor the receipt with its code."""
     request.session.pop(_KEY, None)
+    request.session.pop(_RECEIPT, None)

@@ -6,7 +6,7 @@ from django.test import Client
 from cases import photos, query_code
 from cases.actions import handling
 from cases.models import Attachment, Case, CaseEvent, Rating
-from tests.town import AT, local
+from tests.town import AT, GRID, local
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 ENGLISH = {"Accept-Language": "en"}
@@ -176,6 +176,21 @@ def test_leave_forgets_the_case(client, case):
     follow(client, case)
     assert client.post("/track/leave/").headers["Location"] == "/track/"
     assert client.get("/track/case/").headers["Location"] == "/track/"
+
+
+def test_leave_forgets_the_receipt_with_its_code(client, town):
+    """On a shared computer the receipt alone would open the case again."""
+    assert client.post("/report/", {"text": "路灯不亮", "area_code": GRID}).headers["Location"] == "/receipt/"
+    assert client.get("/receipt/").status_code == 200
+    client.post("/track/leave/")
+    assert client.get("/receipt/").headers["Location"] == "/track/"
+
+
+def test_a_whole_ipv6_network_counts_as_one_address(client, case):
+    wrong = {"number": case.number, "code": "00000000"}
+    tries = ({**wrong, "number": str(n)} for n in range(121))
+    statuses = [client.post("/track/", one, REMOTE_ADDR=f"2001:db8::{one['number']}").status_code for one in tries]
+    assert statuses == [404] * 120 + [429]
 
 
 def test_another_browser_sees_nothing(client, case):
