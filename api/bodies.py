@@ -1,10 +1,13 @@
-"""What callers send: the shape of each body, nothing more. Rules are the actions' own.
+"""What callers send: the shape of each body. Rules are the actions' own.
 
+A report is looked at here as far as memory reaches (contact, category, area), so that one answer names
+every field at fault; its `context` has the `world` and the version `tokens` of the request.
 A field that is null counts as left out. What a schema reader has to know of a rule stands in the
 field's help text.
 """
 
 import math
+from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
@@ -12,10 +15,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.refusals import Refusal
+from cases import texts
+from cases.actions.triage import known_category
 from cases.models.rating import Satisfaction, Solved
 from cases.reasons import REASONS
 from cases.states import Channel, NoteKind, Outcome, Severity, Supervision, Verb
-from cases.texts import LONGEST
+from grids import locate
+from residents import contact
 
 
 class Body(serializers.Serializer[Any]):
@@ -37,8 +44,27 @@ class Degrees(serializers.FloatField):
         return found
 
 
-def _words(*, required: bool = True, **more: Any) -> serializers.CharField:
-    return serializers.CharField(max_length=LONGEST, required=required, allow_blank=not required, **more)
+class Words(serializers.CharField):
+    """Text of people. A line end counts as one character, however it was sent."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return super().to_internal_value(data).replace("\r\n", "\n").replace("\r", "\n")
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        found = super().run_validation(data)
+        return _found_by(texts.clean, found, required=not self.allow_blank) if isinstance(found, str) else found
+
+
+def _found_by(look: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """What `look` returns; its refusal becomes the error of the field that is being looked at."""
+    try:
+        return look(*arguments, **options)
+    except Refusal as refusal:
+        raise serializers.ValidationError(str(refusal.message), refusal.code) from None
+
+
+def _words(*, required: bool = True, **more: Any) -> Words:
+    return Words(max_length=texts.LONGEST, required=required, allow_blank=not required, **more)
 
 
 def _reason(verb: Verb) -> serializers.ChoiceField:
@@ -64,10 +90,27 @@ class RequestBody(Body):
     place_code = serializers.CharField(required=False, allow_blank=True, help_text="Of a printed sheet.")
     lat = Degrees(required=False, help_text="WGS-84.")
     lon = Degrees(required=False, help_text="WGS-84.")
-    address = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    address = Words(required=False, allow_blank=True, max_length=200)
     name = serializers.CharField(required=False, allow_blank=True)
     phone = serializers.CharField(required=False, allow_blank=True)
     channel = _choice(Channel, required=False, help_text="Without a token: web, app, qr or api (the default).")
+
+    def validate_name(self, name: str) -> str:
+        return str(_found_by(contact.clean, name, "").name)
+
+    def validate_phone(self, phone: str) -> str:
+        return str(_found_by(contact.clean, "", phone).phone)
+
+    def validate_category(self, code: str) -> str:
+        if code:
+            present = self.context["world"]
+            _found_by(known_category, present.catalogue, code, present.today)
+        return code
+
+    def validate_area_code(self, code: str) -> str:
+        if code:
+            _found_by(locate.by_area, code, self.context["tokens"])
+        return code
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = [name for name in ("area_code", "place_code") if attrs.get(name)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +26,7 @@ from cases.actions import intake
 from cases.models import Case
 from cases.queries import progress
 from cases.states import RULES, Channel, State, Verb
+from cases.world import world
 from grids import directory, locate, versions
 from grids.tree import AreaNode
 from residents import contact
@@ -55,8 +56,8 @@ class RequestsView(View):
         return created(body, {"Location": reverse("api:request", args=[number]), **headers})
 
     def _run(self, request: Request, kept: list[output.Json]) -> tuple[int, str]:
-        sent = body_of(request, RequestWithPhotos if request.FILES else RequestBody)
         at, present = instant_of(request), versions.tokens()
+        sent = _sent(request, {"world": world(at, present), "tokens": present})
         reported = intake.report(
             text=sent["text"],
             at=at,
@@ -72,6 +73,18 @@ class RequestsView(View):
         area = directory.current(present).areas[reported.case.area_id]
         kept.append(_receipt(reported.case, area, reported.promise_at, reported.emergency_hint))
         return 201, reported.case.number
+
+
+def _sent(request: Request, context: Mapping[str, Any]) -> dict[str, Any]:
+    """The report in its shape. A photo sent in another way than as a file `photos` is refused, not lost."""
+    shape = RequestWithPhotos if request.FILES or "photos" in request.data else RequestBody
+    form = shape(data=request.data, context=dict(context))
+    strange = [name for name in request.FILES if name not in form.fields]
+    if strange:
+        message = str(_("Photos are sent as files named “photos”."))
+        raise ValidationError({name: ErrorDetail(message, "unknown_file") for name in strange})
+    form.is_valid(raise_exception=True)
+    return dict(form.validated_data)
 
 
 def _place(sent: Mapping[str, Any], at: dt.datetime, present: versions.Tokens) -> locate.Place:

@@ -115,8 +115,34 @@ def test_report_names_the_field_at_fault_and_writes_nothing(caller, fields, code
 
 
 def test_report_names_every_field_at_fault(caller):
-    told = report(caller, text="", address="路" * 201).json()
-    assert (told["code"], sorted(told["errors"])) == ("invalid", ["address", "text"])
+    wrong = {"text": "", "address": "路" * 201, "phone": "110 or so", "name": "名" * 41, "channel": "pigeon"}
+    told = report(caller, **wrong, category="XXX99", area_code="999").json()
+    codes = {field: [error["code"] for error in errors] for field, errors in told["errors"].items()}
+    assert (told["code"], codes) == (
+        "invalid",
+        {
+            "text": ["blank"],
+            "address": ["max_length"],
+            "phone": ["bad_phone"],
+            "name": ["bad_name"],
+            "channel": ["invalid_choice"],
+            "category": ["unknown_category"],
+            "area_code": ["unknown_area"],
+        },
+    )
+
+
+def test_a_line_end_of_two_characters_counts_as_one(caller):
+    assert report(caller, text="一\r\n" * 1999 + "二三").status_code == 201
+    assert report(caller, text="一\r\n" * 2000 + "二").json()["code"] == "max_length"
+
+
+def test_photos_sent_in_another_way_are_refused_not_lost(caller):
+    as_text = report(caller, photos=["data:image/jpeg;base64,AAAA"])
+    assert (as_text.status_code, list(as_text.json()["errors"])) == (400, ["photos.0"])
+    other_name = caller().form("requests/", {"text": TEXT, "area_code": GRID, "photo": photo()})
+    assert (other_name.json()["code"], list(other_name.json()["errors"])) == ("unknown_file", ["photo"])
+    assert Case.objects.count() == 0
 
 
 @pytest.mark.parametrize(

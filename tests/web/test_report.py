@@ -338,7 +338,9 @@ def test_outside_office_hours_the_promise_lies_in_the_next_days(client, send, tu
 
 def test_words_in_another_encoding_are_refused_not_lost(client):
     frame = "--x\r\nContent-Disposition: form-data; name="
-    body = f'{frame}"area_code"\r\n\r\n{GRID}\r\n{frame}"text"\r\n\r\n'.encode() + WORDS.encode("gbk") + b"\r\n--x--\r\n"
+    body = (
+        f'{frame}"area_code"\r\n\r\n{GRID}\r\n{frame}"text"\r\n\r\n'.encode() + WORDS.encode("gbk") + b"\r\n--x--\r\n"
+    )
     answer = client.generic("POST", "/report/", body, "multipart/form-data; boundary=x", headers=ENGLISH)
     assert (answer.status_code, "The text is not in UTF-8." in answer.content.decode()) == (400, True)
     assert Case.objects.count() == 0
