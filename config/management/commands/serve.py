@@ -49,15 +49,11 @@ class Command(BaseCommand):
             self._say("Starting web, worker and beat …")
             running.run(until=lambda: _answers(settings.BIND, settings.PORT))
             if not running.stop.is_set():
-                self._welcome()
+                host = _host_in_url(settings.BIND)
+                self._say(f"Gezhi is ready: http://{host}:{settings.PORT}/   (Ctrl-C stops it)")
             running.run()
         finally:
             running.end()
-
-    def _welcome(self) -> None:
-        if settings.DEMO:
-            call_command("load_demo", accounts=True, stdout=self.stdout)
-        self._say(f"Gezhi is ready: http://{_host_in_url(settings.BIND)}:{settings.PORT}/   (Ctrl-C stops it)")
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
