@@ -184,12 +184,10 @@ def _followed(request: HttpRequest) -> Progress | None:
     if asked is None:
         return None
     try:
-        return reading.track(asked.number, asked.code, instant_of(request))
-    except Refusal as refusal:
-        if refusal.kind is Kind.NOT_FOUND:
-            tracked.forget(request)
-            return None
-        raise
+        return reading.followed(asked.number, asked.code, instant_of(request))
+    except Refusal:
+        tracked.forget(request)
+        return None
 
 
 def _page(

@@ -129,6 +129,17 @@ def case_of(number: str, code: str) -> Case:
     return case
 
 
+def followed(number: str, code: str, at: dt.datetime) -> Progress:
+    """Progress for a browser that has shown the code before: not a try, so strangers who guess lock nobody out.
+
+    Raises `Refusal` not_found where the code does not fit any more.
+    """
+    case = Case.objects.filter(number=number).first() if query_code.matches(number, code) else None
+    if case is None:
+        raise _unknown()
+    return of(case, at)
+
+
 def let_in(number: str) -> Case:
     """The case of a requester who has shown the query code, or made the case, in this very request."""
     return Case.objects.select_related("category").get(number=number)

@@ -193,6 +193,15 @@ def test_a_whole_ipv6_network_counts_as_one_address(client, case):
     assert statuses == [404] * 120 + [429]
 
 
+def test_strangers_who_guess_do_not_lock_the_requester_out(client, case):
+    """Staff know the numbers, and three addresses send 300 wrong codes in no time."""
+    follow(client, case)
+    for attempt in range(301):
+        Client().get(f"/api/v1/requests/{case.number}/", {"code": "1"}, REMOTE_ADDR=f"10.0.{attempt // 100}.1")
+    assert Client().get(f"/api/v1/requests/{case.number}/", {"code": "1"}).status_code == 403
+    assert case.number in page(client)
+
+
 def test_another_browser_sees_nothing(client, case):
     follow(client, case)
     assert Client().get("/track/case/").headers["Location"] == "/track/"
