@@ -1,4 +1,7 @@
-"""The areas to which the triage desk may move a case's place, as a plain list for a form."""
+"""Areas to choose from, as plain lists for forms, kept short however large the installation is."""
+
+from collections.abc import Collection
+from itertools import islice
 
 from cases.models import Case
 from cases.viewer import Viewer
@@ -8,13 +11,33 @@ from grids.models.area import LEVEL_NAMES
 from grids.roles import Permission
 from grids.tree import AreaNode, Directory
 
-MOST_AREAS = 200
+MOST_AREAS = 300
+INDENT = "\N{IDEOGRAPHIC SPACE}"
+
+Choices = list[tuple[str, str]]
 
 
-def for_dispatch(viewer: Viewer, case: Case, present: World) -> list[tuple[str, str]]:
+def tree(directory: Directory, codes: Collection[str]) -> Choices:
+    """The subtrees of the codes, indented: down to the lowest level at which at most 300 areas remain."""
+    nodes: list[AreaNode] = []
+    for lowest in (Level.GRID, Level.COMMUNITY, Level.STREET, Level.COUNTY):
+        inside = (
+            node
+            for node in directory.areas.values()
+            if node.level.rank >= lowest.rank and any(directory.contains(code, node.code) for code in codes)
+        )
+        nodes = sorted(islice(inside, MOST_AREAS + 1), key=lambda node: node.code)
+        if len(nodes) <= MOST_AREAS:
+            break
+    depths = {node.code: _depth(directory, node) for node in nodes}
+    least = min(depths.values(), default=0)
+    return [(node.code, INDENT * (depths[node.code] - least) + node.name) for node in nodes]
+
+
+def for_dispatch(viewer: Viewer, case: Case, present: World) -> Choices:
     """Areas of the viewer's desks down to the grids, with the case's own place; by code.
 
-    Where a desk has more than 200 of them, only those around the place and directly inside it.
+    Where a desk has more than 300 of them, only those around the place and directly inside it.
     """
     directory = present.directory
     desks = {directory.units[post.unit_id].area_code for post in viewer.posts if post.allows(Permission.TRIAGE)}
@@ -31,6 +54,8 @@ def for_dispatch(viewer: Viewer, case: Case, present: World) -> list[tuple[str, 
 
 
 def _label(directory: Directory, node: AreaNode) -> str:
-    depth = sum(1 for _node in directory.path(node.code)) - 1
-    indent = "\N{IDEOGRAPHIC SPACE}" * depth
-    return f"{indent}{node.name} · {LEVEL_NAMES[node.level]}"
+    return f"{INDENT * (_depth(directory, node) - 1)}{node.name} · {LEVEL_NAMES[node.level]}"
+
+
+def _depth(directory: Directory, node: AreaNode) -> int:
+    return sum(1 for _node in directory.path(node.code))

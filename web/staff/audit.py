@@ -44,6 +44,18 @@ ENTRY_WORDS: Mapping[str, Promise] = {
     "replace_calendar": _("Replaced a year of the working calendar"),
     "publish_service_post": _("Published a service post"),
     "withdraw_service_post": _("Withdrew a service post"),
+    "assign_post": _("Gave a post to somebody"),
+    "end_post": _("Ended a post"),
+    "create_unit": _("Founded a unit"),
+    "change_unit": _("Changed a unit"),
+    "found_party": _("Entered a party organisation"),
+    "change_party": _("Changed a party organisation"),
+    "import_areas": _("Imported areas"),
+    "set_outline": _("Drew the outline of an area"),
+    "issue_place_code": _("Issued a place code"),
+    "revoke_place_code": _("Revoked a place code"),
+    "name_unit": _("Entered a dispatch rule"),
+    "end_rule": _("Ended a dispatch rule"),
 }
 
 SUBJECTS: Mapping[str, Promise] = {
@@ -53,6 +65,13 @@ SUBJECTS: Mapping[str, Promise] = {
     "requester": _("Requester"),
     "calendar": _("Working calendar"),
     "service_post": _("Service post"),
+    "post": _("Post"),
+    "unit": _("Unit"),
+    "party": _("Party organisation"),
+    "area": _("Area"),
+    "areas": _("Areas"),
+    "place_code": _("Place code"),
+    "dispatch_rule": _("Dispatch rule"),
 }
 
 
@@ -105,11 +124,17 @@ def _entries(rows: Sequence[AuditEntry]) -> list[Entry]:
             at=row.at,
             who=row.user.name if row.user else str(_("Automatic")),
             what=ENTRY_WORDS.get(row.verb, row.verb),
-            about=names.get(row.subject_id) or f"{SUBJECTS.get(row.subject_kind, row.subject_kind)} {row.subject_id}",
+            about=_about(row, names),
             why=PURPOSES.get(row.purpose, row.purpose),
         )
         for row in rows
     ]
+
+
+def _about(row: AuditEntry, names: Mapping[str, str]) -> str:
+    if row.subject_kind == "user" and row.subject_id in names:
+        return names[row.subject_id]
+    return f"{SUBJECTS.get(row.subject_kind, row.subject_kind)} {row.subject_id}"
 
 
 def _event(row: CaseEvent, directory: Directory) -> Entry:

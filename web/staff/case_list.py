@@ -1,6 +1,7 @@
 """The list of cases that one's posts show, with filters, newest first."""
 
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -17,9 +18,9 @@ from cases.queries import listing
 from cases.queries.listing import Page
 from cases.viewer import Viewer
 from cases.world import World
-from grids.levels import Level
 from grids.roles import Permission
 from web.report_form import category_choices
+from web.staff import area_choices
 from web.staff.rows import case_row
 from web.viewing import viewer_of, world_of
 
@@ -59,7 +60,7 @@ def _offer(form: forms.Form, present: World, viewer: Viewer) -> None:
     lists = {
         "overdue": [choice for choice in _own(form, "overdue") if choice[0]],
         "category": category_choices(present.catalogue.all_in_force(present.today))[1:],
-        "area": _areas(present, viewer),
+        "area": area_choices.tree(present.directory, _codes(viewer)),
         "holder": _holders(present, viewer),
     }
     for name, choices in lists.items():
@@ -79,26 +80,13 @@ def _codes(viewer: Viewer) -> list[str]:
     return [post.area_code or units[post.unit_id].area_code for post in viewer.posts if post.allows(Permission.VIEW)]
 
 
-def _areas(present: World, viewer: Viewer) -> list[tuple[str, Any]]:
-    directory, codes = present.directory, _codes(viewer)
-    nodes = [
-        node
-        for node in directory.areas.values()
-        if node.level.rank >= Level.GRID.rank and any(directory.contains(code, node.code) for code in codes)
-    ]
-    nodes.sort(key=lambda node: node.code)
-    depths = {node.code: sum(1 for _above in directory.path(node.code)) for node in nodes}
-    least = min(depths.values(), default=0)
-    return [(node.code, "\N{IDEOGRAPHIC SPACE}" * (depths[node.code] - least) + node.name) for node in nodes]
-
-
 def _holders(present: World, viewer: Viewer) -> list[tuple[str, Any]]:
     """The units of one's areas and those above them, which hold what has climbed."""
     directory, codes = present.directory, _codes(viewer)
-    units = [
+    found = (
         unit
         for unit in directory.units.values()
         if any(code.startswith(unit.area_code) or unit.area_code.startswith(code) for code in codes)
-    ]
-    units.sort(key=lambda unit: (unit.area_code, not unit.is_office, unit.id))
+    )
+    units = sorted(islice(found, MOST_CHOICES + 1), key=lambda unit: (unit.area_code, not unit.is_office, unit.id))
     return [(str(unit.id), unit.name) for unit in units]

@@ -20,13 +20,11 @@ from cases.words import word
 from cases.world import World
 from grids.levels import Level
 from grids.models.area import LEVEL_NAMES
-from grids.tree import Directory
 from reports import queries
 from reports.figures import Figures, Line
 from reports.rates import Rate
+from web.staff import area_choices
 from web.viewing import instant_of, viewer_of, world_of
-
-MOST_AREAS = 300
 
 
 class PeriodForm(forms.Form):
@@ -86,7 +84,7 @@ def street(request: HttpRequest) -> HttpResponse:
     codes = queries.scope(viewer)
     if not codes:
         raise forbidden("not_your_figures", _("Your posts do not include the figures."))
-    form = PeriodForm(_asked(request, codes[0], present), areas=_areas(viewer.directory, codes))
+    form = PeriodForm(_asked(request, codes[0], present), areas=area_choices.tree(viewer.directory, codes))
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         fields = form.cleaned_data
@@ -101,22 +99,6 @@ def _asked(request: HttpRequest, widest: str, present: World) -> dict[str, str]:
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     usual = {"area": widest, "since": first.isoformat(), "until": last.isoformat()}
     return {name: request.GET.get(name) or value for name, value in usual.items()}
-
-
-def _areas(directory: Directory, codes: Sequence[str]) -> list[tuple[str, str]]:
-    """The areas to choose from, as the tree: down to the grids while the list stays short."""
-    for lowest in (Level.GRID, Level.COMMUNITY, Level.STREET, Level.COUNTY):
-        rows = [
-            node
-            for node in directory.areas.values()
-            if node.level.rank >= lowest.rank and any(directory.contains(code, node.code) for code in codes)
-        ]
-        if len(rows) <= MOST_AREAS:
-            break
-    rows.sort(key=lambda node: node.code)
-    depths = {node.code: sum(1 for _node in directory.path(node.code)) for node in rows}
-    least = min(depths.values(), default=0)
-    return [(node.code, "\N{IDEOGRAPHIC SPACE}" * (depths[node.code] - least) + node.name) for node in rows]
 
 
 def _shown(found: Figures) -> dict[str, Any]:

@@ -29,6 +29,15 @@ def test_the_auditor_reads_who_looked_at_contact_data_and_for_what(as_, town):
     assert "13812345678" not in page
 
 
+def test_only_a_user_is_named_by_name(as_, town):
+    """A service post may have the id of a user."""
+    pk = town.user("grid2").pk
+    for kind, verb in (("user", "set_password"), ("service_post", "publish_service_post")):
+        audit.record(by=town.user("community"), verb=verb, subject_kind=kind, subject_id=pk, at=NOW)
+    entries = as_("auditor").get("/audit/").context["entries"]
+    assert [entry.about for entry in entries] == [f"Service post {pk}", "测试grid2"]
+
+
 def test_events_come_without_words(as_, town):
     case = town.report("ENV01", text="只有承办人该看的内容")
     handling.sign(case, by=town.user("grid"), at=NOW)
