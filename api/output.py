@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from cases.explanations import clock_sentences, moved, route_sentences
-from cases.models import Attachment, Category, Proposal, Rating, ReturnRequest
+from cases.models import Attachment, Case, Category, Proposal, Rating, ReturnRequest
 from cases.queries.desk import Desk
 from cases.queries.listing import Row, is_overdue
 from cases.queries.page import CasePage, ClockLine, EventLine
@@ -97,22 +97,12 @@ def case(read: CasePage, at: dt.datetime) -> Json:
         "reply": read.reply,
         "requester": _asker(read),
         "identity_hidden": read.identity_hidden,
-        "reported_at": instant(found.reported_at),
-        "dispatched_at": instant(found.dispatched_at),
-        "signed_at": instant(found.signed_at),
-        "responded_at": instant(found.responded_at),
-        "due_at": instant(found.due_at),
-        "disposed_at": instant(found.disposed_at),
-        "closed_at": instant(found.closed_at),
-        "archived_at": instant(found.archived_at),
+        **_instants(found),
         "is_overdue": is_overdue(found.state, found.due_at, at),
         "on_the_spot": found.on_the_spot,
         "designated": found.designated,
         "closed_level": found.closed_level,
-        "returns": found.return_count,
-        "reworks": found.rework_count,
-        "reopenings": found.reopen_count,
-        "escalations": found.escalation_count,
+        **_rounds(found),
         "routing": route_sentences(found.routing),
         "proposal": _proposal(read.proposal),
         "return_request": _return(read.return_request, read.holder),
@@ -122,6 +112,30 @@ def case(read: CasePage, at: dt.datetime) -> Json:
         "deadlines": [_clock(clock) for clock in read.clocks],
         "events": [_event(line) for line in read.events],
         "event_count": found.event_count,
+    }
+
+
+def _instants(found: Case) -> Json:
+    """When the case reached each point of its way, and when it is due."""
+    return {
+        "reported_at": instant(found.reported_at),
+        "dispatched_at": instant(found.dispatched_at),
+        "signed_at": instant(found.signed_at),
+        "responded_at": instant(found.responded_at),
+        "due_at": instant(found.due_at),
+        "disposed_at": instant(found.disposed_at),
+        "closed_at": instant(found.closed_at),
+        "archived_at": instant(found.archived_at),
+    }
+
+
+def _rounds(found: Case) -> Json:
+    """How often it took each turn."""
+    return {
+        "returns": found.return_count,
+        "reworks": found.rework_count,
+        "reopenings": found.reopen_count,
+        "escalations": found.escalation_count,
     }
 
 
