@@ -1,6 +1,9 @@
 """The trail: for auditors of the area, without a word of a case."""
 
+import re
+
 import pytest
+from django.conf import settings
 
 from accounts.actions import audit
 from cases.actions import contact, handling
@@ -9,6 +12,7 @@ from grids.roles import Role
 from grids.versions import bump
 from tests.town import FAR_GRID, GRID, SINCE, STREET
 from tests.web.staff.conftest import NOW
+from web.staff.audit import ENTRY_WORDS, SUBJECTS
 
 
 @pytest.fixture
@@ -96,3 +100,14 @@ def test_the_trail_goes_on_on_the_next_page(as_, town):
     second = client.get(f"/audit/?before={first.context['older']}")
     assert (len(first.context["entries"]), len(second.context["entries"])) == (50, 2)
     assert client.get("/audit/?before=x").status_code == 400
+
+
+def test_every_recorded_verb_and_subject_has_its_words():
+    apps = ["accounts", "residents", "grids", "cases", "volunteers"]
+    sources = [path.read_text() for app in apps for path in (settings.BASE_DIR / app).rglob("*.py")]
+    calls = [call for source in sources for call in re.findall(r"audit\.record\((.+?)\)\n", source, re.DOTALL)]
+    verbs = {verb for call in calls for verb in re.findall(r'verb="(\w+)"', call)}
+    subjects = {kind for call in calls for kind in re.findall(r'subject_kind="(\w+)"', call)}
+    assert len(verbs) > 20
+    assert verbs - ENTRY_WORDS.keys() == set()
+    assert subjects - SUBJECTS.keys() == set()
