@@ -32,7 +32,7 @@ def test_cases_lists_only_what_the_posts_show(caller, town):
                 "sensitive": False,
                 "area": {"code": GRID, "name": "红星第一网格", "level": "grid"},
                 "address": "",
-                "category": {"code": "ENV01", "name": "暴露垃圾", "group": "ENV"},
+                "category": {"code": "ENV01", "name": "Exposed garbage", "group": "ENV"},
                 "holder": {"id": town.unit(GRID), "name": "红星第一网格办公室", "kind": "office"},
                 "summary": "楼道口的垃圾三天没有人清运，气味很大。",
                 "reported_at": "2026-03-03T02:00:00Z",
