@@ -73,12 +73,18 @@ def test_the_street_as_a_whole(db, demo, subtests):
         assert Case.objects.count() == 400
     with subtests.test("the check of the grids finds no fault"):
         call_command("check_grids", stdout=StringIO(), stderr=StringIO())
-    with subtests.test("the command prints the accounts and loads no more"):
-        out = StringIO()
-        call_command("load_demo", stdout=out)
-        lines = out.getvalue().splitlines()
+    with subtests.test("the command loads no more"):
+        assert said("load_demo") == ["The demo street is there. Its accounts: manage.py load_demo --accounts"]
+    with subtests.test("the command prints the accounts"):
+        lines = said("load_demo", "--accounts")
+        assert [line.split()[0] for line in lines[:-1]] == list(ACCOUNTS)
         assert "gezhi-demo" in lines[-1]
-        assert [line.split()[0] for line in lines[1:-1]] == list(ACCOUNTS)
+
+
+def said(*words):
+    out = StringIO()
+    call_command(*words, stdout=out)
+    return out.getvalue().splitlines()
 
 
 def four_communities_and_sixteen_grids():

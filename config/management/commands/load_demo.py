@@ -27,15 +27,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demo is for demo installations only: set GEZHI_DEMO=yes.")
-        if not options["accounts"]:
-            self._load(options["today"] or timezone.now().astimezone(ZONE).date())
-        if loading.is_loaded():
+        if options["accounts"]:
             self._print_accounts()
+        elif loading.is_loaded():
+            self.stdout.write("The demo street is there. Its accounts: manage.py load_demo --accounts")
+        else:
+            self._load(options["today"] or timezone.now().astimezone(ZONE).date())
 
     def _load(self, today: dt.date) -> None:
-        if loading.is_loaded():
-            self.stdout.write("The demo street is there.")
-            return
         try:
             refused = loading.load(today, self._say)
         except loading.Occupied:
@@ -44,12 +43,15 @@ class Command(BaseCommand):
             raise CommandError(f"The demo could not be loaded: {refusal.message}") from refusal
         for line in refused:
             self.stderr.write(f"refused: {line}")
+        self.stdout.write("The demo street is loaded. Its accounts: manage.py load_demo --accounts")
 
     def _say(self, day: str) -> None:
         self.stdout.write(f"  … {day}")
         self.stdout.flush()
 
     def _print_accounts(self) -> None:
+        if not loading.is_loaded():
+            return
         rows = [(account.username, account.name, account.unit, account.roles) for account in demo_accounts()]
         widths = [max(_width(row[column]) for row in rows) for column in range(3)]
         for row in rows:
