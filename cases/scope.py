@@ -45,5 +45,9 @@ def _of_post(viewer: Viewer, post: PostNode) -> Q:
 
 
 def _not_about_own_unit(viewer: Viewer) -> Q:
-    hidden = {above.id for unit in viewer.units() for above in (unit, *viewer.directory.offices_above(unit))}
-    return Q(complained_unit=None) | ~Q(complained_unit__in=hidden)
+    return Q(complained_unit=None) | ~Q(complained_unit__in=units_not_to_judge(viewer))
+
+
+def units_not_to_judge(viewer: Viewer) -> set[int]:
+    """The viewer's units and the offices above them: complaints about these are not for the viewer's eyes."""
+    return {above.id for unit in viewer.units() for above in (unit, *viewer.directory.offices_above(unit))}

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import AuditEntry, User
 from cases.models import Case, CaseEvent
+from cases.scope import units_not_to_judge
 from cases.viewer import Viewer
 from grids.models.area import code_end
 from grids.roles import Permission
@@ -20,8 +21,12 @@ def scope(viewer: Viewer) -> list[str]:
 
 
 def events(viewer: Viewer) -> QuerySet[CaseEvent]:
-    """The events of all cases in the viewer's areas, newest first, without their texts."""
+    """The events of the cases in the viewer's areas, newest first, without their texts.
+
+    A complaint about the auditor's own unit or one above it is left to the auditors further up.
+    """
     within = CaseEvent.objects.filter(_within(scope(viewer), "case__area_id"))
+    within = within.exclude(case__complained_unit__in=units_not_to_judge(viewer))
     return within.select_related("case", "by").order_by("-id")
 
 
@@ -32,6 +37,7 @@ def entries(viewer: Viewer) -> QuerySet[AuditEntry]:
     within = [unit for unit in units if any(viewer.directory.contains(code, unit.area_code) for code in codes)]
     people = {post.user_id for unit in within for post in viewer.directory.posts_by_unit.get(unit.id, ())}
     cases = Case.objects.filter(_within(codes, "area_id"), number=OuterRef("subject_id"))
+    cases = cases.exclude(complained_unit__in=units_not_to_judge(viewer))
     concerned = (
         Q(user_id__in=people)
         | Q(subject_kind="user", subject_id__in=[str(pk) for pk in people])

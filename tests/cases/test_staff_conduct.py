@@ -3,9 +3,13 @@
 import pytest
 
 from accounts.refusals import Refusal
-from cases.actions import deciding, handling
+from cases.actions import contact, deciding, handling
+from cases.queries import audit
+from cases.world import viewer_in, world
+from grids.models import Post
+from grids.versions import bump
 from notices.models import Notice
-from tests.town import AT, COMMUNITY, GRID, OTHER_GRID, OTHER_STREET, STREET
+from tests.town import AT, COMMUNITY, GRID, OTHER_GRID, OTHER_STREET, SINCE, STREET
 
 ACCUSED = [COMMUNITY, GRID, OTHER_GRID, "property"]
 
@@ -38,3 +42,14 @@ def test_other_units_of_the_county_may_still_get_it(town):
     case = give(town, town.report("CIV05"), "reassign", OTHER_STREET)
     assert case.holder_id == town.unit(OTHER_STREET)
     assert case.complained_unit_id == town.unit(COMMUNITY)
+
+
+@pytest.mark.parametrize(("unit", "is_told"), [(COMMUNITY, False), (STREET, True)])
+def test_the_auditor_of_the_accused_does_not_read_of_it(town, unit, is_told):
+    Post.objects.create(user=town.user("nobody"), unit=town.units[unit], role="auditor", since=SINCE)
+    bump("directory")
+    other, complaint = town.report("ENV01"), town.report("CIV05")
+    contact.reveal(complaint, by=town.user("street"), at=AT, purpose="ask_details")
+    viewer = viewer_in(world(AT), town.user("nobody"))
+    assert {event.case for event in audit.events(viewer)} == ({other, complaint} if is_told else {other})
+    assert audit.entries(viewer).filter(subject_id=complaint.number).exists() is is_told
