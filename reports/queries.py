@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import invalid, not_found
 from cases import catalogue
-from cases.models import Case, Category, Rating, ReturnRequest
+from cases.models import Assist, Case, Category, Rating, ReturnRequest
 from cases.models.rating import Satisfaction
 from cases.states import OPEN, Outcome, State
 from cases.viewer import Viewer
@@ -79,7 +79,7 @@ def figures(area_code: str, since: dt.date, until: dt.date, at: dt.datetime, vie
         closed_at_level_rates=_level_rates(closings, directory),
         outcomes=_outcomes(closings),
         return_rate=Rate(_returns(cases, period), total.dispatched),
-        satisfaction_rate=_satisfaction_rate(cases, period),
+        satisfaction_rate=_satisfaction_rate(cases, period, at, viewer),
     )
 
 
@@ -180,10 +180,25 @@ def _returns(cases: QuerySet[Case], period: Period) -> int:
     return ReturnRequest.objects.filter(_in("at", period), case__in=cases.order_by().values("pk")).count()
 
 
-def _satisfaction_rate(cases: QuerySet[Case], period: Period) -> Rate:
-    """满意率: very satisfied and satisfied over the ratings given in the period; no answer is no rating."""
-    ratings = Rating.objects.filter(_in("at", period), case__in=cases.order_by().values("pk"))
+def _satisfaction_rate(cases: QuerySet[Case], period: Period, at: dt.datetime, viewer: Viewer) -> Rate:
+    """满意率: very satisfied and satisfied over the ratings given in the period; no answer is no rating.
+
+    Ratings that the case page still seals are left out, or a small area would tell them (hazard E9).
+    """
+    ratings = Rating.objects.filter(_in("at", period), case__in=cases.order_by().values("pk")).exclude(
+        _sealed(viewer, at)
+    )
     counted: dict[str, Any] = ratings.aggregate(
         satisfied=Count("pk", filter=Q(satisfaction__in=SATISFIED)), rated=Count("pk")
     )
     return Rate(counted["satisfied"], counted["rated"])
+
+
+def _sealed(viewer: Viewer, at: dt.datetime) -> Q:
+    """Ratings of the present month on cases that every unit of the viewer handled."""
+    month = at.astimezone(ZONE).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    sealed = Q(at__gte=month)
+    for unit in viewer.units():
+        assisted = Assist.objects.filter(case_id=OuterRef("case_id"), unit_id=unit.id)
+        sealed &= Q(case__holder_id=unit.id) | Q(Exists(assisted))
+    return sealed

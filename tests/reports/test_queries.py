@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.refusals import Refusal
-from cases.models import Category, Rating, ReturnRequest
+from cases.models import Assist, Category, Rating, ReturnRequest
 from grids import versions
 from grids.models import Unit
 from reports.queries import figures, scope
@@ -139,6 +139,24 @@ def test_rework_return_and_satisfaction(county):
     assert found.return_rate == Rate(1, 3)
     assert found.satisfaction_rate == Rate(2, 3)
     assert found.satisfaction_rate.percent == Decimal("66.67")
+
+
+@pytest.mark.parametrize(
+    ("code", "helps", "now", "rate"),
+    [
+        (GRID, False, "2026-03-20 09:00", Rate(0, 0)),
+        (GRID, False, "2026-04-01 00:00", Rate(0, 1)),
+        ("430101", False, "2026-03-20 09:00", Rate(0, 1)),
+        ("430101", True, "2026-03-20 09:00", Rate(0, 0)),
+    ],
+)
+def test_who_handled_a_case_does_not_read_its_rating_from_a_rate_of_one(county, code, helps, now, rate):
+    """The case page seals the rating until the next month (hazard E9): the figures must not tell it."""
+    case = county.case(GRID, state="closed", disposed_at="2026-03-02 08:00")
+    Rating.objects.create(case=case, solved="no", satisfaction="dissatisfied", at=at("2026-03-09 09:00"))
+    if helps:
+        Assist.objects.create(case=case, unit=county.offices["430101"], since=at("2026-03-01 12:00"), why="escalate")
+    assert march(county, code=GRID, now=at(now), viewer=county.viewer(code)).satisfaction_rate == rate
 
 
 def test_tianmen_december_2016(county):
