@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
+from io import StringIO
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -35,13 +36,14 @@ class Command(BaseCommand):
                 _refuse_busy_port(settings.BIND, settings.PORT)
                 with embedded.running(settings.VAR, say=self._say) as servers:
                     call_command("prepare", stdout=self.stdout)
+                    accounts = _demo_accounts()
                     connections.close_all()
-                    self._run(servers)
+                    self._run(servers, accounts)
         except KeyboardInterrupt:
             pass
         self._say("stopped")
 
-    def _run(self, servers: list[Server]) -> None:
+    def _run(self, servers: list[Server], accounts: str) -> None:
         programs = [Part(name, command) for name, command in parts.commands().items()]
         running = Supervisor(settings.VAR, programs, servers, self._say)
         running.listen()
@@ -50,6 +52,7 @@ class Command(BaseCommand):
             running.run(until=lambda: _answers(settings.BIND, settings.PORT))
             if not running.stop.is_set():
                 host = _host_in_url(settings.BIND)
+                self._say(accounts)
                 self._say(f"Gezhi is ready: http://{host}:{settings.PORT}/   (Ctrl-C stops it)")
             running.run()
         finally:
@@ -58,6 +61,14 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _demo_accounts() -> str:
+    """The demo's accounts for the welcome; read beforehand, because later the database may be away."""
+    listed = StringIO()
+    if settings.DEMO:
+        call_command("load_demo", accounts=True, stdout=listed)
+    return listed.getvalue()
 
 
 @contextmanager
