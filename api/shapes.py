@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.models.rating import Satisfaction, Solved
-from cases.queries.desk import Pile
+from cases.queries.piles import Pile
 from cases.queries.progress import Happening
 from cases.states import Channel, DeadlineKind, DeadlineState, Outcome, Severity, State, Supervision, Verb
 from grids.levels import Level

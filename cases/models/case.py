@@ -102,7 +102,9 @@ class Case(models.Model):
             models.Index(fields=["area", "-reported_at", "-id"], name="cases_case_area_newest"),
             models.Index(fields=["-reported_at", "-id"], name="cases_case_newest"),
             models.Index(
-                fields=["holder", "due_at"], name="cases_case_open_holder", condition=models.Q(state__in=OPEN)
+                fields=["holder", "state", "due_at", "id"],
+                name="cases_case_held_by_state",
+                condition=models.Q(state__in=OPEN),
             ),
             models.Index(fields=["checking_unit"], name="cases_case_to_check", condition=models.Q(state="checking")),
             models.Index(fields=["callback_unit"], name="cases_case_to_call", condition=models.Q(state="closed")),

@@ -21,7 +21,7 @@ SUMMARY_LENGTH = 60
 RUNNING = frozenset({State.DISPATCHED, State.PROCESSING})
 """The states in which the whole-case clock runs, so that a case can be overdue."""
 
-_COLUMNS = (
+COLUMNS = (
     "number",
     "state",
     "outcome",
@@ -40,6 +40,7 @@ _COLUMNS = (
     "closed_at",
     "event_count",
 )
+"""What a row needs of the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def page(present: World, cases: CaseQuerySet, cursor: str = "", size: int = PAGE
     `cases` starts from `visible_to`. Raises `Refusal` invalid `bad_cursor` for what is no cursor.
     """
     place = _parsed(cursor) if cursor else None
-    wanted = list(_from(cases, place).only(*_COLUMNS)[: size + 1])
+    wanted = list(_from(cases, place).only(*COLUMNS)[: size + 1])
     more, shown = len(wanted) > size, wanted[:size]
     backwards = place is not None and place.towards_newer
     if backwards:
