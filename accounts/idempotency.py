@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import IdempotencyKey
 from accounts.refusals import conflict, invalid
 
-_KEY = re.compile(r"[\x21-\x7e]{16,128}", re.ASCII)
+_KEY = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
 KEPT = dt.timedelta(days=7)
 
 
@@ -23,12 +23,12 @@ def remember(
     `run` returns (HTTP status, subject), where the subject is what the caller needs to build its answer
     again; it runs in the transaction that keeps the key, so both are there or neither. A second
     call with the same key waits for the first to end. Raises `Refusal` invalid `bad_idempotency_key`
-    unless the key has 16 to 128 printable ASCII characters, conflict `idempotency_mismatch` where it was
+    unless the key has 1 to 128 printable ASCII characters, conflict `idempotency_mismatch` where it was
     used for another `digest`, and whatever `run` raises: then the key is free again.
     """
     if not _KEY.fullmatch(key):
         raise invalid(
-            "bad_idempotency_key", _("An idempotency key has 16 to 128 printable ASCII characters."), "Idempotency-Key"
+            "bad_idempotency_key", _("An idempotency key has 1 to 128 printable ASCII characters."), "Idempotency-Key"
         )
     # The insert waits for whoever holds the same key. A row with status 0 can only be our own, because
     # the status is set before the transaction ends.

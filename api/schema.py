@@ -14,7 +14,7 @@ KEY: Final = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
-    description="16 to 128 printable ASCII characters. A repeated request with the same key is not carried out again.",
+    description="1 to 128 printable ASCII characters. A repeated request with the same key is not carried out again.",
 )
 IF_MATCH: Final = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="ETag of the case as you read it; 409 `stale` if it changed."

@@ -45,6 +45,8 @@ def may_return(file: CaseFile, present: World) -> Refusal | None:
     """Within the window, once per unit, not after two returns, never when designated or critical."""
     case = file.case
     window = deadlines.RETURN_WINDOW[Severity(case.severity)]
+    if present.directory.parent_of(present.directory.units[case.holder_id]) is None:
+        return conflict("top_level", _("There is no level above."))
     if window is None:
         return conflict("critical", _("A critical case cannot be returned."))
     if case.designated:
@@ -121,13 +123,6 @@ def may_call(file: CaseFile, present: World) -> Refusal | None:
     return None
 
 
-def has_check_clock(file: CaseFile, present: World) -> Refusal | None:
-    """Nobody checks the own work."""
-    if file.case.checking_unit_id == file.case.holder_id:
-        return conflict("own_work", _("Nobody checks the own work."))
-    return None
-
-
 GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
     Verb.ESCALATE: (can_climb, has_attempt),
     Verb.SETTLE: (may_settle_on_the_spot,),
@@ -138,8 +133,6 @@ GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
     Verb.CANCEL_SUPERVISION: (is_supervised,),
     Verb.REOPEN: (may_reopen,),
     Verb.CALLBACK: (may_call,),
-    Verb.PASS_CHECK: (has_check_clock,),
-    Verb.REWORK: (has_check_clock,),
 }
 
 

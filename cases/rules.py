@@ -42,7 +42,9 @@ def check(viewer: Viewer, verb: Verb, file: CaseFile, present: World) -> PostNod
         viewer.directory, file.case.complained_unit_id, viewer.directory.units[post.unit_id]
     ):
         raise forbidden("not_your_unit", _("This is for another unit to do."))
-    refusal = first_refusal(verb, file, present) or _not_proposer(viewer, verb, file)
+    refusal = (
+        first_refusal(verb, file, present) or _not_proposer(viewer, verb, file) or _not_own_work(viewer, verb, file)
+    )
     if refusal is not None:
         raise refusal
     return post
@@ -51,6 +53,22 @@ def check(viewer: Viewer, verb: Verb, file: CaseFile, present: World) -> PostNod
 def actions(viewer: Viewer, file: CaseFile, present: World) -> list[Verb]:
     """The verbs that the person may use now, in the order of the table."""
     return [verb for verb in STAFF_VERBS if may(viewer, verb, file, present) is None]
+
+
+OWN_WORK = {
+    Verb.PASS_CHECK: ("holder_id",),
+    Verb.REWORK: ("holder_id",),
+    Verb.CALLBACK: ("holder_id", "checking_unit_id"),
+    Verb.REOPEN: ("holder_id", "checking_unit_id"),
+}
+
+
+def _not_own_work(viewer: Viewer, verb: Verb, file: CaseFile) -> Refusal | None:
+    """A person with a post in the handler's unit as well does not check or call back for it."""
+    units = {getattr(file.case, name) for name in OWN_WORK.get(verb, ())}
+    if any(post.unit_id in units for post in viewer.posts):
+        return conflict("own_work", _("Nobody checks the own work."))
+    return None
 
 
 def _not_proposer(viewer: Viewer, verb: Verb, file: CaseFile) -> Refusal | None:

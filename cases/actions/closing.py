@@ -32,14 +32,21 @@ def dispose(draft: Draft, outcome: Outcome) -> None:
 
 def to_check(draft: Draft) -> None:
     """Finds the checking unit and starts the check clock; without a checker the case waits."""
+    found = find_checker(draft)
+    clock = deadlines.plain(draft.world.calendar, DeadlineKind.CHECK, draft.at, deadlines.CHECK)
+    draft.start(clock, draft.case.checking_unit_id)
+    if not found:
+        draft.tell("no_checker", draft.case.checking_unit_id)
+
+
+def find_checker(draft: Draft) -> bool:
+    """Sets the checking unit as posts stand now; False where nobody has a checker."""
     case, world = draft.case, draft.world
     unit, found = routing.checking_unit(
         world.directory, draft.holder, _involved(draft), today=world.today, complained_id=case.complained_unit_id
     )
     case.checking_unit_id = unit.id if unit else None
-    draft.start(deadlines.plain(world.calendar, DeadlineKind.CHECK, draft.at, deadlines.CHECK), case.checking_unit_id)
-    if not found:
-        draft.tell("no_checker", case.checking_unit_id)
+    return found
 
 
 def _involved(draft: Draft) -> set[int]:

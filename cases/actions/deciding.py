@@ -35,7 +35,7 @@ def decide_return(
         if approve:
             target = _target(draft, unit)
             moving.hand_over(draft, target, Verb.DECIDE_RETURN, new_level_clock=True)
-        data = {"approve": approve, "from_unit": asked.id, "to_unit": draft.case.holder_id}
+        data = {"approve": approve, "from_unit": asked.id, "to_unit": draft.case.holder_id, **_place(draft)}
         draft.apply(Verb.DECIDE_RETURN, words=words, data=data)
         draft.tell("return_decided", asked.id)
         if approve:
@@ -66,7 +66,8 @@ def _give(draft: Draft, verb: Verb, unit: int | None, reason: str, *, same_allow
     target = _target(draft, unit, same_allowed=same_allowed)
     old = draft.holder
     moving.hand_over(draft, target, verb)
-    draft.apply(verb, to=State.DISPATCHED, reason=reason, data={"from_unit": old.id, "to_unit": target.id})
+    data = {"from_unit": old.id, "to_unit": target.id, **_place(draft)}
+    draft.apply(verb, to=State.DISPATCHED, reason=reason, data=data)
     draft.tell("case_arrived", target.id)
 
 
@@ -97,8 +98,20 @@ def _target(draft: Draft, unit: int | None, *, same_allowed: bool = False) -> Un
 
 
 def _beside(draft: Draft, target: UnitNode) -> bool:
-    """Same level as the holder: the place turned out to belong to a neighbour."""
-    return target.level == draft.holder.level
+    """An office of the holder's level: the place turned out to belong to a neighbour."""
+    return target.is_office and target.level == draft.holder.level
+
+
+def _place(draft: Draft) -> dict[str, str]:
+    """Corrects the place where a neighbour took the case, or the neighbour could not see it.
+
+    The place never moves with the holder; here it was wrong. Returns what the event keeps of it.
+    """
+    case, holder = draft.case, draft.holder
+    if draft.world.directory.contains(holder.area_code, case.area_id):
+        return {}
+    before, case.area_id = case.area_id, holder.area_code
+    return {"from_area": before, "area": holder.area_code}
 
 
 def _bad_unit() -> Refusal:

@@ -93,7 +93,7 @@ def reopen(case: Case, *, by: User, at: dt.datetime, reason: str, text: str, exp
         current.reopen_count += 1
         current.outcome, current.result_outcome, current.closed_at, current.closed_level = "", "", None, ""
         current.disposed_at, current.checking_unit_id, current.callback_unit_id = None, None, None
-        current.on_the_spot = False
+        current.on_the_spot, current.attempted_at = False, None
         draft.over(DeadlineKind.CALLBACK, DeadlineKind.ARCHIVE)
         _half_limit(draft)
         draft.apply(Verb.REOPEN, to=State.PROCESSING, reason=reason, words=words)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from cases import casefile, deadlines
-from cases.actions import followup, moving
+from cases.actions import closing, followup, moving
 from cases.actions.applying import Draft
 from cases.actions.handling import climb
 from cases.actions.supervision import raise_to
@@ -192,9 +192,17 @@ def _overdue(draft: Draft, deadline: Deadline, step: int, severity: Severity, fa
 
 
 def _check(draft: Draft, deadline: Deadline) -> None:
-    """Not checked in time: the next level hears of it; the case is never passed by time."""
-    draft.apply(Verb.WARN, cause=deadline.kind, data=_rung(draft, deadline))
-    _tell_with_parent(draft, "check_overdue", draft.case.checking_unit_id)
+    """Not checked in time: the next level hears of it; the case is never passed by time.
+
+    Posts may have changed since: the checker is looked for again, every working day until there is one.
+    """
+    facts = _rung(draft, deadline)
+    found = closing.find_checker(draft)
+    deadline.unit_id = draft.case.checking_unit_id
+    if not found:
+        deadline.fire_at = draft.world.calendar.add(draft.at, deadlines.CHECK)
+    draft.apply(Verb.WARN, cause=deadline.kind, data={**facts, "step": deadline.step})
+    _tell_with_parent(draft, "check_overdue" if found else "no_checker", draft.case.checking_unit_id)
 
 
 def _callback(draft: Draft, deadline: Deadline) -> None:

@@ -62,14 +62,14 @@ def test_remember_leaves_the_key_free_when_the_verb_is_refused(db):
     assert remember("public", KEY, "digest", AT, Runs())[2] is False
 
 
-@pytest.mark.parametrize("key", ["", "a" * 15, "a" * 129, "a b" * 6, "键" * 16, "a" * 16 + "\n", "\0" * 16])
+@pytest.mark.parametrize("key", ["", "a" * 129, "a b" * 6, "键" * 16, "a" * 16 + "\n", "\0" * 16])
 def test_remember_refuses_a_key_of_another_shape(db, key):
     with pytest.raises(Refusal) as refused:
         remember("public", key, "digest", AT, Runs())
     assert (refused.value.kind, refused.value.code) == (Kind.INVALID, "bad_idempotency_key")
 
 
-@pytest.mark.parametrize("key", ["a" * 16, "~" * 128])
+@pytest.mark.parametrize("key", ["a", "~" * 128])
 def test_remember_takes_the_shortest_and_longest_key(db, key):
     assert remember("public", key, "digest", AT, Runs())[0] == 201
 

@@ -4,13 +4,15 @@ import pytest
 
 from accounts.refusals import Refusal
 from cases import casefile, rules
-from cases.actions import checking, contact, followup, handling, timers
+from cases.actions import checking, contact, deciding, followup, handling, timers
 from cases.models import CallRecord, Case, CaseEvent, Deadline, Rating, Text
 from cases.states import Verb
 from cases.world import viewer_in, world
+from grids.models import Post
+from grids.versions import bump
 from notices.models import Notice
 from residents.models import Requester
-from tests.town import COMMUNITY, GRID, local
+from tests.town import COMMUNITY, GRID, OTHER_GRID, local
 
 CLOSED = local("2026-03-03 15:00")
 
@@ -159,3 +161,60 @@ def test_contact_is_revealed_to_who_deals_with_the_case_now_and_to_nobody_else(t
             answers[name] = refusal.code
     able = WHO_REVEALS[state]
     assert answers == {name: "13812345678" if name in able else "identity_sealed" for name in town.users}
+
+
+def test_a_person_of_the_handlers_unit_neither_checks_nor_calls_back(town, closed):
+    """The units differ, but the person is the same: posts in both."""
+    worker = town.user("grid")
+    for unit, role in (("checking", "checker"), ("callback", "callback_clerk")):
+        Post.objects.create(user=worker, unit=town.units[unit], role=role, since="2020-01-01")
+    bump("directory")
+    case = town.report("ENV01")
+    handling.sign(case, by=worker, at=local("2026-03-03 10:05"))
+    handling.submit_result(case, by=worker, at=local("2026-03-03 11:00"), reply="已清运")
+    assert code(checking.pass_check, case, by=worker, at=CLOSED) == "own_work"
+    assert code(followup.callback, closed, by=worker, at=local("2026-03-04 09:00"), contacted=False) == "own_work"
+
+
+def test_a_reopened_case_needs_a_new_attempt_before_it_goes_up(town):
+    case = town.report("ENV01")
+    handling.note(case, by=town.user("grid"), at=local("2026-03-03 10:04"), kind="visit", text="看过")
+    case = close(town, case)
+    case = followup.reopen(
+        case, by=town.user("callback"), at=local("2026-03-05 09:00"), reason="not_solved", text="没有解决"
+    )
+    worker, at = town.user("grid"), local("2026-03-05 09:30")
+    assert code(handling.escalate, case, by=worker, at=at, reason="needs_funds", text="太难") == "attempt_missing"
+
+
+def test_a_checker_appointed_later_gets_the_waiting_case(town):
+    Post.objects.filter(role="checker").update(until="2026-03-01")
+    bump("directory")
+    case = town.report("ENV01")
+    worker = town.user("grid")
+    handling.sign(case, by=worker, at=local("2026-03-03 10:05"))
+    case = handling.submit_result(case, by=worker, at=local("2026-03-03 11:00"), reply="已清运")
+    assert case.checking_unit_id == town.unit(COMMUNITY)
+    timers.run(local("2026-03-04 11:00"))
+    Post.objects.filter(user=town.user("checker")).update(until=None)
+    bump("directory")
+    timers.run(local("2026-03-05 10:59:59"))
+    assert Case.objects.get(pk=case.pk).checking_unit_id == town.unit(COMMUNITY)
+    timers.run(local("2026-03-05 11:00"))
+    assert Case.objects.get(pk=case.pk).checking_unit_id == town.unit("checking")
+    assert not Deadline.objects.filter(case=case, kind="check", fire_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("how", ["reassign", "return"])
+def test_a_neighbour_who_takes_the_case_gets_it_with_the_place_put_right(town, how):
+    case, community, at = town.report("ENV01"), town.user("community"), local("2026-03-03 10:20")
+    if how == "return":
+        handling.return_order(case, by=town.user("grid"), at=at, reason="not_my_area", text="在二网格")
+        case = deciding.decide_return(case, by=community, at=at, approve=True, unit=town.unit(OTHER_GRID))
+    else:
+        case = deciding.reassign(case, by=community, at=at, unit=town.unit(OTHER_GRID), reason="wrong_unit")
+    assert (case.area_id, case.holder_id) == (OTHER_GRID, town.unit(OTHER_GRID))
+    event = CaseEvent.objects.filter(case=case).latest("seq")
+    assert (event.data["from_area"], event.data["area"]) == (GRID, OTHER_GRID)
+    visible = Case.objects.visible_to(viewer_in(world(at), town.user("grid2")))
+    assert visible.filter(pk=case.pk).exists()
