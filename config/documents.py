@@ -18,6 +18,7 @@ PAGES = {
     "licences.md": "config.documents.licences_page",
     "states.md": "cases.pages.states_page",
     "permissions.md": "cases.pages.permissions_page",
+    "openapi.yaml": "api.documents.openapi",
 }
 # Pinned for other systems or for patch releases of Python below ours; not installed here.
 ELSEWHERE = {"async-timeout", "tzdata"}
