@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from cases.explanations import clock_sentences, moved, route_sentences
-from cases.models import Attachment, Case, Category, Proposal, Rating, ReturnRequest
+from cases.models import Attachment, Case, Category, Rating, ReturnRequest
 from cases.queries.desk import Desk
 from cases.queries.listing import Row, is_overdue
 from cases.queries.page import CasePage, ClockLine, EventLine
@@ -104,7 +104,7 @@ def case(read: CasePage, at: dt.datetime) -> Json:
         "closed_level": found.closed_level,
         **_rounds(found),
         "routing": route_sentences(found.routing),
-        "proposal": _proposal(read.proposal),
+        "proposal": _proposal(read),
         "return_request": _return(read.return_request, read.holder),
         "rating": rating(read.rating),
         "photos": [photo(one) for one in read.photos],
@@ -143,10 +143,12 @@ def _asker(read: CasePage) -> Json | None:
     return {"name": read.asker.name, "phone": read.asker.phone} if read.asker else None
 
 
-def _proposal(found: Proposal | None) -> Json | None:
+def _proposal(read: CasePage) -> Json | None:
+    found = read.proposal
     if found is None:
         return None
-    return {"verb": found.verb, "reason": found.reason, "by": found.by.name, "at": instant(found.at)}
+    by = next(event.by for event in read.events if event.seq == found.seq)
+    return {"verb": found.verb, "reason": found.reason, "by": by, "at": instant(found.at)}
 
 
 def _return(found: ReturnRequest | None, holder: UnitNode) -> Json | None:

@@ -60,7 +60,11 @@ class CaseView(View):
 
 def case_answer(request: Request, number: str, headers: Mapping[str, str]) -> Response:
     """A case as it now stands for the caller, with its ETag. Raises `Refusal` not_found."""
-    read = page.read(world_of(request), viewer_of(request), number)
+    return page_answer(request, page.read(world_of(request), viewer_of(request), number), headers)
+
+
+def page_answer(request: Request, read: page.CasePage, headers: Mapping[str, str]) -> Response:
+    """A case that was read for the caller."""
     tag = f'"{read.case.event_count}"'
     return Response(output.case(read, instant_of(request)), headers={"ETag": tag, **headers})
 

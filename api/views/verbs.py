@@ -12,7 +12,7 @@ from accounts.refusals import Kind, Refusal
 from api.bodies import Body, NoBody
 from api.schema import BAD, CONFLICT, FORBIDDEN, HIDDEN, IF_MATCH, KEY, Operation
 from api.shapes import CaseOutOfSight, CaseShape
-from api.views.cases import case_answer
+from api.views.cases import page_answer
 from api.views.frame import View, body_of, expected_of, not_named, once
 from api.views.moment import instant_of, user_of, viewer_of, world_of
 from cases import casefile, rules
@@ -46,24 +46,28 @@ class VerbView(View):
         return {"POST": operation}
 
     def post(self, request: Request, number: str) -> Response:
-        _status, subject, headers = once(request, lambda: self._run(request, number))
+        done: list[Case] = []
+        _status, subject, headers = once(request, lambda: self._run(request, number, done))
+        present, viewer = world_of(request), viewer_of(request)
         try:
-            return case_answer(request, subject, headers)
+            read = page.after(present, viewer, done[0]) if done else page.read(present, viewer, subject)
         except Refusal as refusal:
             if refusal.kind is not Kind.NOT_FOUND:
                 raise
             return Response({"number": subject, "out_of_sight": True}, headers=dict(headers))
+        return page_answer(request, read, headers)
 
-    def _run(self, request: Request, number: str) -> tuple[int, str]:
-        case = page.find(viewer_of(request), number)
+    def _run(self, request: Request, number: str, done: list[Case]) -> tuple[int, str]:
+        viewer = viewer_of(request)
+        case = page.locate(viewer, number)
         try:
             arguments = self._arguments(request)
         except (APIException, Refusal):
             # What you may not do, or not now, is refused before your input is found fault with.
-            rules.check(viewer_of(request), self.verb, casefile.read(case), world_of(request))
+            rules.check(viewer, self.verb, casefile.read(page.find(viewer, number)), world_of(request))
             raise
-        changed = self.act(case, by=user_of(request), at=instant_of(request), **arguments)
-        return 200, changed.number
+        done.append(self.act(case, by=user_of(request), at=instant_of(request), **arguments))
+        return 200, number
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         return {**body_of(request, self.body), "expected": expected_of(request)}

@@ -4,12 +4,13 @@ One more for a person with posts both in government and outside.
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,8 @@ from cases.models import (
     Text,
     TextKind,
 )
+from cases.models.case import CaseQuerySet
+from cases.queries.prepared import Prepared
 from cases.states import DeadlineKind, Verb
 from cases.viewer import Viewer
 from cases.worktime import Line
@@ -127,7 +130,15 @@ class CasePage:
 
 def find(viewer: Viewer, number: str) -> Case:
     """The case of a number, with requester and rating. Raises `Refusal` not_found outside the viewer's scope."""
-    cases = Case.objects.visible_to(viewer).select_related("requester", "rating")
+    return _first(Case.objects.visible_to(viewer).select_related("requester", "rating"), number)
+
+
+def locate(viewer: Viewer, number: str) -> Case:
+    """The same with nothing but its id, for a verb, which reads the row itself under a lock."""
+    return _first(Case.objects.visible_to(viewer).only("id"), number)
+
+
+def _first(cases: CaseQuerySet, number: str) -> Case:
     case = cases.filter(number=number).first() if _plausible(number) else None
     if case is None:
         raise not_found(_("There is no such case, or your posts do not show it."))
@@ -143,14 +154,20 @@ def read(present: World, viewer: Viewer, number: str) -> CasePage:
     return of(present, viewer, find(viewer, number))
 
 
+def after(present: World, viewer: Viewer, changed: Case) -> CasePage:
+    """The page of a case that a verb has just changed. Raises `Refusal` not_found where it left the scope."""
+    locate(viewer, changed.number)
+    return of(present, viewer, changed)
+
+
 def of(present: World, viewer: Viewer, case: Case) -> CasePage:
     """The page of a case that `find` has read."""
     directory = present.directory
-    clocks = list(_clocks(case))
+    clocks = CLOCKS.of(case.pk)
     file = _file(case, clocks)
     hidden = _identity_hidden(viewer, case)
     sealed = _rating_sealed(viewer, file, present)
-    events = [_event(row, present, sealed=sealed) for row in _events(case)]
+    events = [_event(row, present, sealed=sealed) for row in EVENTS.of(case.pk)]
     return CasePage(
         case=case,
         file=file,
@@ -166,7 +183,7 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
         clocks=[_clock(row, present) for row in clocks],
         proposal=file.proposal,
         return_request=file.open_return,
-        photos=list(Attachment.objects.filter(case=case).order_by("id")),
+        photos=PHOTOS.of(case.pk),
         asker=None if hidden else _asker(viewer, case),
         identity_hidden=hidden,
         rating=None if sealed else _rating(case),
@@ -175,21 +192,21 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
     )
 
 
-def _events(case: Case) -> Iterable[CaseEvent]:
+def _events(case_id: int) -> QuerySet[CaseEvent]:
     words = Text.objects.filter(case_id=OuterRef("case_id"), seq=OuterRef("seq"))
     said = JSONObject(kind="kind", body="body", erased_at="erased_at")
-    events = CaseEvent.objects.filter(case=case).select_related("by").order_by("seq")
-    return events.annotate(said=Subquery(words.values(said=said)))
+    events = CaseEvent.objects.filter(case_id=case_id).order_by("seq")
+    return events.annotate(said=Subquery(words.values(said=said)), by_name=F("by__name"))
 
 
 def _event(row: Any, present: World, *, sealed: bool) -> EventLine:
-    said = row.said or {"kind": "", "body": "", "erased_at": None}
+    said: dict[str, Any] = json.loads(row.said) if row.said else {"kind": "", "body": "", "erased_at": None}
     quiet = sealed and row.verb in RATED
     return EventLine(
         seq=row.seq,
         verb=Verb(row.verb),
         at=row.at,
-        by=row.by.name if row.by else "",
+        by=row.by_name or "",
         unit=present.directory.units.get(row.unit_id or 0),
         holder=present.directory.units[row.holder_id],
         from_state=row.from_state,
@@ -203,14 +220,14 @@ def _event(row: Any, present: World, *, sealed: bool) -> EventLine:
     )
 
 
-def _clocks(case: Case) -> Iterable[Deadline]:
+def _clocks(case_id: int) -> QuerySet[Deadline]:
     facts = JSONObject(old="old_due_at", new="new_due_at", why="why", at="at")
     moved = DeadlineChange.objects.filter(deadline=OuterRef("pk")).order_by("id").values(facts=facts)
-    return Deadline.objects.filter(case=case).order_by("id").annotate(moved=ArraySubquery(moved))
+    return Deadline.objects.filter(case_id=case_id).order_by("id").annotate(moved=ArraySubquery(moved))
 
 
 def _clock(row: Any, present: World) -> ClockLine:
-    changes = [_change(facts) for facts in row.moved]
+    changes = [_change(json.loads(facts)) for facts in row.moved]
     return ClockLine(
         kind=DeadlineKind(row.kind),
         state=row.state,
@@ -231,14 +248,22 @@ def _change(facts: Mapping[str, str]) -> Change:
     return Change(old, new, facts["why"], at)
 
 
+EVENTS = Prepared(_events)
+CLOCKS = Prepared(_clocks)
+ASSISTS = Prepared(lambda pk: Assist.objects.filter(case_id=pk).order_by("id"))
+RETURNS = Prepared(lambda pk: ReturnRequest.objects.filter(case_id=pk).order_by("id"))
+PROPOSALS = Prepared(lambda pk: Proposal.objects.filter(case_id=pk, ended_at=None))
+PHOTOS = Prepared(lambda pk: Attachment.objects.filter(case_id=pk).order_by("id"))
+
+
 def _file(case: Case, clocks: Iterable[Deadline]) -> CaseFile:
     """The file that the rules ask, without reading the clocks a second time."""
     return CaseFile(
         case=case,
         deadlines={DeadlineKind(row.kind): row for row in clocks if row.state in LIVE},
-        assists=list(Assist.objects.filter(case=case).order_by("id")),
-        returns=list(ReturnRequest.objects.filter(case=case).order_by("id")),
-        proposal=Proposal.objects.filter(case=case, ended_at=None).select_related("by").first(),
+        assists=ASSISTS.of(case.pk),
+        returns=RETURNS.of(case.pk),
+        proposal=next(iter(PROPOSALS.of(case.pk)), None),
     )
 
 
@@ -257,7 +282,8 @@ def _asker(viewer: Viewer, case: Case) -> Asker | None:
 
 
 def _rating(case: Case) -> Rating | None:
-    return getattr(case, "rating", None)
+    ended = case.closed_at is not None or case.reopen_count > 0
+    return getattr(case, "rating", None) if ended else None
 
 
 def _rating_sealed(viewer: Viewer, file: CaseFile, present: World) -> bool:
