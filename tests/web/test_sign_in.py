@@ -2,7 +2,6 @@
 
 import pytest
 from django.conf import settings
-from django.urls import reverse
 
 from accounts.models import AuditEntry
 
@@ -68,10 +67,3 @@ def test_sign_out_ends_the_session_and_is_recorded(client, town):
     assert "_auth_user_id" not in client.session
     assert AuditEntry.objects.filter(user=town.user("grid"), verb="sign_out").count() == 1
     assert client.post("/sign-out/").status_code == 302
-
-
-def test_the_reference_site_answers_a_locked_person_in_plain_words(client, town):
-    for _ in range(settings.AXES_FAILURE_LIMIT + 1):
-        response = client.post(reverse("admin:login"), {**RIGHT, "password": "wrong"}, headers=ENGLISH)
-    assert response.status_code == 429
-    assert "Too many attempts" in response.content.decode()
