@@ -70,7 +70,7 @@ def _endpoint(path: str, method: str, operation: Mapping[str, Any]) -> Endpoint:
         method=method.upper(),
         path=path,
         name=operation["operationId"],
-        about=operation.get("description", ""),
+        about=_words(operation),
         needs_token=bool(operation.get("security")) and {} not in operation["security"],
         fields=[*_parameters(operation), *_body_fields(operation)],
         answers=sorted(operation["responses"]),
@@ -80,7 +80,7 @@ def _endpoint(path: str, method: str, operation: Mapping[str, Any]) -> Endpoint:
 def _parameters(operation: Mapping[str, Any]) -> Iterator[Field]:
     for row in operation.get("parameters", []):
         kind = _kind(row["schema"])
-        yield Field(row["name"], row["in"], kind, row.get("required", False), row.get("description", ""))
+        yield Field(row["name"], row["in"], kind, row.get("required", False), _words(row))
 
 
 def _body_fields(operation: Mapping[str, Any]) -> Iterator[Field]:
@@ -89,7 +89,12 @@ def _body_fields(operation: Mapping[str, Any]) -> Iterator[Field]:
     shape = max(shapes, key=lambda one: len(one.get("properties", {})), default={})
     for name, field in shape.get("properties", {}).items():
         required = name in shape.get("required", [])
-        yield Field(name, "body", _kind(field), required, field.get("description", ""))
+        yield Field(name, "body", _kind(field), required, _words(field))
+
+
+def _words(described: Mapping[str, Any]) -> str:
+    """A description without the marks of its markup."""
+    return str(described.get("description", "")).replace("`", "").replace("* ", "")
 
 
 def _kind(field: Mapping[str, Any]) -> str:
