@@ -150,6 +150,7 @@ def _report(form: ReportForm, at: dt.datetime) -> Reported:
 
 def _receipt_of(reported: Reported) -> dict[str, Any]:
     return {
+        "state": reported.case.state,
         "promise_at": reported.promise_at.isoformat() if reported.promise_at else "",
         "call_first": numbers_in(reported.emergency_hint),
         "reported_at": reported.case.reported_at.isoformat(),

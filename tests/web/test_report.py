@@ -94,6 +94,15 @@ def test_receipt_shows_both_numbers_and_the_promise_and_no_address_carries_them(
     assert "".join(re.findall(r"<b>(\d)</b>", body)) == code
     assert 'datetime="2026-03-04T10:00:00+08:00"' in body  # ENV01 is due after one working day
     assert client.get("/track/case/").status_code == 200
+    assert "You will have an answer by" in body
+
+
+def test_a_report_that_waits_for_dispatch_promises_no_answer_yet(client, send):
+    send(category="")
+    for address in ("/receipt/", "/track/case/"):
+        body = client.get(address, headers=ENGLISH).content.decode()
+        assert "It will be passed on by" in body
+        assert "You will have an answer by" not in body
 
 
 def test_receipt_belongs_to_the_browser_that_reported(send):
