@@ -17,6 +17,7 @@ RUNNING = (
     DeadlineKind.DECIDE,
 )
 HANDLED = frozenset({Outcome.RESOLVED, Outcome.EXPLAINED})
+"""Outcomes that a handler may propose; after them the requester is called back."""
 
 
 def dispose(draft: Draft, outcome: Outcome) -> None:

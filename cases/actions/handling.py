@@ -16,9 +16,6 @@ from cases.models import Case, ReturnRequest, TextKind
 from cases.reasons import check_reason
 from cases.states import ATTEMPTS, DeadlineKind, NoteKind, Outcome, State, Verb
 
-HANDLED = frozenset({Outcome.RESOLVED, Outcome.EXPLAINED})
-"""Outcomes that a handler may propose."""
-
 
 def sign(case: Case, *, by: User, at: dt.datetime, expected: int | None = None) -> Case:
     """The holding unit takes the case on; an open return request is withdrawn."""
@@ -100,7 +97,7 @@ def submit_result(
 ) -> Case:
     """The handler reports the result with the reply to the requester: disposal time is now."""
     with opened(case, Verb.SUBMIT_RESULT, by=by, at=at, expected=expected) as draft:
-        if outcome not in HANDLED:
+        if outcome not in closing.HANDLED:
             raise invalid("unknown_outcome", _("A result is either resolved or explained."), "outcome")
         words = TextKind.REPLY, texts.clean(reply, "reply")
         moving.first_contact(draft)
