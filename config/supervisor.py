@@ -26,6 +26,7 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 STEADY_SECONDS = 30.0
 STOP_SECONDS = 8.0
 LOOK_EVERY_SECONDS = 0.25
+EXEC_SECONDS = 1.0
 
 Say = Callable[[str], None]
 
@@ -168,10 +169,20 @@ def end_leftovers(var: Path, say: Say) -> None:
 
 
 def _belongs_to(process: psutil.Process, var: Path) -> bool:
+    if process.pid == os.getpid():
+        return False
     try:
-        return process.pid != os.getpid() and process.environ().get(MARK) == str(var)
+        return _environment(process).get(MARK) == str(var)
     except psutil.Error:
         return False
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    """The environment of a process, which the kernel shows empty for an instant while it starts a program."""
+    deadline = time.monotonic() + EXEC_SECONDS
+    while not (found := process.environ()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return found
 
 
 def _ends_with_us() -> list[str]:
