@@ -6,7 +6,8 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.actions import tokens
-from accounts.models import ApiToken, User
+from accounts.actions.tokens import Bearer
+from accounts.models import User
 from api.views.moment import instant_of
 
 SCHEME = "Token"
@@ -15,7 +16,7 @@ SCHEME = "Token"
 class TokenAuthentication(BaseAuthentication):
     """The user of a live token; one statement. A token that opens nothing is 401, none at all is nobody."""
 
-    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+    def authenticate(self, request: Request) -> tuple[User, Bearer] | None:
         scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != SCHEME.lower():
             return None

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.prepared import of_id
 from cases.models import Assist, Case, Deadline, Proposal, ReturnRequest
-from cases.queries.prepared import Prepared
 from cases.states import DeadlineKind, DeadlineState
 
 LIVE = (DeadlineState.PENDING, DeadlineState.STOPPED)
@@ -33,16 +33,21 @@ class CaseFile:
         return next((request for request in self.returns if request.ended_at is None), None)
 
 
-LOCKED = Prepared(lambda pk: Case.objects.filter(pk=pk).select_for_update())
-CLOCKS = Prepared(lambda pk: Deadline.objects.filter(case_id=pk, state__in=LIVE).order_by("id"))
-ASSISTS = Prepared(lambda pk: Assist.objects.filter(case_id=pk).order_by("id"))
-RETURNS = Prepared(lambda pk: ReturnRequest.objects.filter(case_id=pk).order_by("id"))
-PROPOSALS = Prepared(lambda pk: Proposal.objects.filter(case_id=pk, ended_at=None))
+LOCKED = of_id(lambda pk: Case.objects.filter(pk=pk).select_for_update())
+CLOCKS = of_id(lambda pk: Deadline.objects.filter(case_id=pk, state__in=LIVE).order_by("id"))
+ASSISTS = of_id(lambda pk: Assist.objects.filter(case_id=pk).order_by("id"))
+RETURNS = of_id(lambda pk: ReturnRequest.objects.filter(case_id=pk).order_by("id"))
+PROPOSALS = of_id(lambda pk: Proposal.objects.filter(case_id=pk, ended_at=None))
 
 
 def read(case: Case) -> CaseFile:
-    """The file of a case already read, in two to four statements: what cannot be there is not asked for."""
-    deadlines = {DeadlineKind(row.kind): row for row in CLOCKS.of(case.pk)}
+    """The file of a case already read, in two to four statements."""
+    return of(case, CLOCKS.of(case.pk))
+
+
+def of(case: Case, live: Iterable[Deadline]) -> CaseFile:
+    """The file of a case whose live clocks are read too; what cannot be there is not asked for."""
+    deadlines = {DeadlineKind(row.kind): row for row in live}
     waits = DeadlineKind.PROPOSAL in deadlines
     return CaseFile(
         case=case,

@@ -56,9 +56,9 @@ class PostNode:
         return permission in ROLE_PERMISSIONS[self.role]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Directory:
-    """Everything that routing and rights ask of the organisation, in memory."""
+    """Everything that routing and rights ask of the organisation, in memory. Equal to itself alone."""
 
     areas: Mapping[str, AreaNode]
     units: Mapping[int, UnitNode]

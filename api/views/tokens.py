@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions import tokens
-from accounts.models import ApiToken
+from accounts.actions.tokens import Bearer
 from api import output
 from api.bodies import CredentialsBody
 from api.schema import BAD, FORBIDDEN, Operation
@@ -42,5 +42,5 @@ class CurrentTokenView(View):
     operations = {"DELETE": Operation("end_token", None, HTTPStatus.NO_CONTENT)}
 
     def delete(self, request: Request) -> Response:
-        tokens.revoke(cast(ApiToken, request.auth), by=user_of(request), at=instant_of(request))
+        tokens.revoke(cast(Bearer, request.auth).token_id, by=user_of(request), at=instant_of(request))
         return Response(status=HTTPStatus.NO_CONTENT)

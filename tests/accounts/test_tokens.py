@@ -87,13 +87,13 @@ def test_find_is_none_for_a_demo_account_outside_the_demo(clerk, settings):
 
 def test_revoke_ends_this_token_alone_and_is_recorded_once(clerk):
     token, other = issue()[0], issue()[0]
-    row = tokens.find(token, AT)
-    tokens.revoke(row, by=clerk, at=AT)
-    tokens.revoke(row, by=clerk, at=AT + SECOND)
+    token_id = tokens.find(token, AT).token_id
+    tokens.revoke(token_id, by=clerk, at=AT)
+    tokens.revoke(token_id, by=clerk, at=AT + SECOND)
     assert tokens.find(token, AT) is None
     assert tokens.find(other, AT)
-    assert ApiToken.objects.get(pk=row.pk).revoked_at == AT
-    assert AuditEntry.objects.filter(verb="revoke_token", user=clerk, subject_id=row.pk).count() == 1
+    assert ApiToken.objects.get(pk=token_id).revoked_at == AT
+    assert AuditEntry.objects.filter(verb="revoke_token", user=clerk, subject_id=token_id).count() == 1
 
 
 def test_revoke_all_ends_the_tokens_of_one_user(clerk):

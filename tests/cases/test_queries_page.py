@@ -153,13 +153,26 @@ def test_page_marks_an_erased_text(town):
 
 
 @pytest.mark.parametrize("notes", [1, 3])
-def test_page_takes_seven_statements(town, django_assert_num_queries, notes):
+def test_page_takes_five_statements(town, django_assert_num_queries, notes):
     case = town.report()
     handling.sign(case, by=town.user("grid"), at=AT)
     for _ in range(notes):
         handling.note(case, by=town.user("grid"), at=AT, kind="visit", text=NOTE)
     present = world(AT)
     viewer = viewer_in(present, town.user("grid"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         read = page.read(present, viewer, case.number)
     assert (len(read.events), len(read.clocks)) == (3 + notes, Deadline.objects.filter(case=case).count())
+
+
+def test_locate_asks_what_the_viewer_sees_now(town):
+    """The statement is kept for the viewer's posts, not for the person or the case."""
+    case = town.report()
+    present = world(AT)
+    for _ in range(2):
+        assert page.locate(viewer_in(present, town.user("grid")), case.number).pk == case.pk
+        for stranger in ("far_checker", "auditor"):
+            with pytest.raises(Refusal, match="no such case"):
+                page.locate(viewer_in(present, town.user(stranger)), case.number)
+    with pytest.raises(Refusal, match="no such case"):
+        page.locate(viewer_in(present, town.user("grid")), "-")
