@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "residents",
     "cases",
     "volunteers",
+    "meetings",
+    "procedures",
     "reports",
     "api",
     "web",

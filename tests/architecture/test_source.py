@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["accounts", "notices", "grids", "residents", "cases", "volunteers", "reports", "api", "web", "config"]
+APPS = ["accounts", "notices", "grids", "residents", "cases", "procedures", "meetings", "volunteers", "reports", "api", "web", "config"]
 
 WRITES = re.compile(
     r"\.objects(?:\.\w+\([^)]*\))*\.(?:create|bulk_create|get_or_create|update_or_create|bulk_update|update|delete)\("
@@ -61,7 +61,7 @@ def test_only_actions_write():
 def test_surfaces_reach_cases_only_through_visible_to():
     found = [
         (name, match.group(0))
-        for name, text in sources("web", "api", "reports", "volunteers")
+        for name, text in sources("web", "api", "reports", "volunteers", "meetings", "procedures")
         if name not in ONLY_HERE
         for match in SCOPED.finditer(code(text))
     ]

@@ -1,0 +1,1 @@
+"""Matters that run beside a case on clocks of their own: mediation, petition handover, hazards of buildings."""
