@@ -10,7 +10,20 @@ import polib
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
-PACKAGES = ["config", "web", "api", "reports", "volunteers", "meetings", "procedures", "cases", "residents", "grids", "notices", "accounts"]
+PACKAGES = [
+    "config",
+    "web",
+    "api",
+    "reports",
+    "volunteers",
+    "meetings",
+    "procedures",
+    "cases",
+    "residents",
+    "grids",
+    "notices",
+    "accounts",
+]
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["accounts", "notices", "grids", "residents", "cases", "procedures", "meetings", "volunteers", "reports", "api", "web", "config"]
+APPS = [
+    "accounts",
+    "notices",
+    "grids",
+    "residents",
+    "cases",
+    "procedures",
+    "meetings",
+    "volunteers",
+    "reports",
+    "api",
+    "web",
+    "config",
+]
 
 WRITES = re.compile(
     r"\.objects(?:\.\w+\([^)]*\))*\.(?:create|bulk_create|get_or_create|update_or_create|bulk_update|update|delete)\("
