@@ -40,6 +40,15 @@ class Hole:
     longitude: float
 
 
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Ground of an area that lies outside the outline of the area around it."""
+
+    code: str
+    around: str
+    square_metres: float
+
+
 def without(directory: Directory, level: Level, role: Role, on: dt.date, active: Collection[int]) -> list[AreaNode]:
     """Areas of a level whose office has nobody in the role on a day; `active` are the users who may sign in."""
     return [
@@ -94,6 +103,20 @@ def holes(directory: Directory, outlined: Sequence[Outlined], tolerance: float) 
         for size, point in _left_out(shapes.get(code), shapely.union_all(parts[code]))
         if size > tolerance
     ]
+
+
+def excesses(directory: Directory, outlined: Iterable[Outlined], tolerance: float) -> list[Excess]:
+    """Outlines that reach more than `tolerance` square metres beyond the nearest outline above, by code."""
+    shapes = {area.code: area.shape for area in outlined}
+    found = []
+    for code in sorted(shapes):
+        above = [node.code for node in directory.path(code)][1:]
+        around = next((other for other in above if other in shapes), None)
+        if around is not None:
+            beyond = square_metres(shapely.difference(shapes[code], shapes[around]))
+            if beyond > tolerance:
+                found.append(Excess(code, around, beyond))
+    return found
 
 
 def _left_out(outline: BaseGeometry | None, covered: BaseGeometry) -> Iterator[tuple[float, shapely.Point]]:

@@ -127,6 +127,20 @@ def test_grids_that_overlap_are_named_once(town):
     assert lines[0].startswith(f"Overlap of 红星第一网格 ({GRID}) and 红星第二网格 ({OTHER_GRID}): 5")
 
 
+def test_an_outline_beyond_the_one_around_it_is_named(town):
+    """The last grid reaches half a square further east than its community, its street and the county."""
+    draw({FAR_GRID: square(3, 0, 1.5, 1)})
+    lines = problems()
+    assert len(lines) == 1
+    assert lines[0].startswith(f"江湾第一网格 ({FAR_GRID}) reaches 5")
+    assert lines[0].endswith(f" m² beyond 江湾社区 ({FAR_COMMUNITY})")
+
+
+def test_beyond_means_the_nearest_outline_above(town):
+    draw({FAR_COMMUNITY: None, FAR_GRID: square(3, 0, 1.5, 1)})
+    assert [line.split(" beyond ")[1] for line in problems()] == [f"望江街道 ({OTHER_STREET})"]
+
+
 def test_a_hole_between_streets_is_one_of_the_county(town):
     draw({COUNTY: square(0, 0, 4, 2)})
     lines = problems()

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from grids import directory, gaps
-from grids.gaps import Hole, Overlap
+from grids.gaps import Excess, Hole, Overlap
 from grids.levels import Level
 from grids.locate import outlined
 from grids.roles import Role
@@ -21,7 +21,7 @@ from grids.tree import AreaNode, Directory
 class Command(BaseCommand):
     """Lists what is missing; ends with 1 when anything is."""
 
-    help = "List grids without a worker or an outline, communities without a clerk, overlaps and holes of outlines."
+    help = "List grids without worker or outline, communities without clerk; overlaps, excess and holes of outlines."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         yield from _named(_("Community without a clerk: %(name)s (%(code)s)"), clerkless)
         yield from _named(_("Grid without an outline: %(name)s (%(code)s)"), gaps.without_outline(town, drawn))
         yield from (_shared(town, overlap) for overlap in gaps.overlaps(drawn, tolerance))
+        yield from (_beyond(town, excess) for excess in gaps.excesses(town, drawn, tolerance))
         yield from (_uncovered(town, hole) for hole in gaps.holes(town, drawn, tolerance))
 
 
@@ -59,6 +60,16 @@ def _shared(town: Directory, overlap: Overlap) -> str:
     first, second = (f"{town.areas[code].name} ({code})" for code in overlap.codes)
     text = _("Overlap of %(first)s and %(second)s: %(size)d m²")
     return text % {"first": first, "second": second, "size": overlap.square_metres}
+
+
+def _beyond(town: Directory, excess: Excess) -> str:
+    return _("%(name)s (%(code)s) reaches %(size)d m² beyond %(around)s (%(around_code)s)") % {
+        "name": town.areas[excess.code].name,
+        "code": excess.code,
+        "size": excess.square_metres,
+        "around": town.areas[excess.around].name,
+        "around_code": excess.around,
+    }
 
 
 def _uncovered(town: Directory, hole: Hole) -> str:
