@@ -185,8 +185,11 @@ def _new_ids(count: int) -> list[tuple[int, int]]:
 
 
 def number_of(pk: int, day: dt.date) -> str:
-    """The case number: the day and six digits of the running count, such as 20261122000123."""
-    return f"{day:%Y%m%d}{pk % 1_000_000:06d}"
+    """The case number: the day and the running count in six digits or more, such as 20261122000123.
+
+    The count is never cut, so no two cases share a number whatever their days are.
+    """
+    return f"{day:%Y%m%d}{pk:06d}"
 
 
 def _take(ledger: Ledger, clean: _Report, author: Author, case_id: int, requester_id: int) -> Draft:
