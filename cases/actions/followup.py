@@ -62,22 +62,23 @@ def callback(
     """One attempt of the clerk to reach the requester, at most three on different days.
 
     Reached: the answers become the rating, unless the requester rated already (`already_rated`, 409).
-    Not reached: no rating; after the third attempt the requester counts as unreachable, never as
-    satisfied.
+    Not reached: no rating, and the callback clock runs on; the third attempt ends it, and the requester
+    counts as unreachable, never as satisfied.
     """
     with opened(case, Verb.CALLBACK, by=by, at=at, expected=expected) as draft:
         tidy = texts.clean(text, required=False)
         if Rating.objects.filter(case=draft.case, call=None).exists():
             raise conflict("already_rated", _("The requester has rated the case."))
-        earlier = draft.case.calls.count()
+        attempt = draft.case.calls.count() + 1
         call = CallRecord.objects.create(case=draft.case, at=draft.at, by=by, contacted=contacted)
-        data: dict[str, object] = {"contacted": contacted, "attempt": earlier + 1}
+        data: dict[str, object] = {"contacted": contacted, "attempt": attempt}
         if contacted:
             _rate(draft, solved, satisfaction, call)
             data |= {"solved": solved, "satisfaction": satisfaction}
-        elif earlier + 1 >= CALLS:
+        elif attempt >= CALLS:
             data["unreachable"] = True
-        draft.met(DeadlineKind.CALLBACK)
+        if contacted or attempt >= CALLS:
+            draft.met(DeadlineKind.CALLBACK)
         draft.apply(Verb.CALLBACK, words=(TextKind.STAFF, tidy) if tidy else None, data=data)
         if contacted:
             _tell_unhappy(draft, satisfaction)

@@ -12,7 +12,7 @@ from grids.models import Post
 from grids.versions import bump
 from notices.models import Notice
 from residents.models import Requester
-from tests.town import COMMUNITY, GRID, OTHER_GRID, local
+from tests.town import COMMUNITY, COUNTY, GRID, OTHER_GRID, local
 
 CLOSED = local("2026-03-03 15:00")
 
@@ -53,6 +53,31 @@ def test_nobody_reached_is_no_rating_and_the_third_time_unreachable(town, closed
     assert (
         code(call, town, closed, "2026-03-09 09:00", True, solved="yes", satisfaction="satisfied") == "calls_exhausted"
     )
+
+
+def test_the_callback_clock_runs_until_somebody_is_reached_or_the_third_attempt(town, closed):
+    """Closed on a Tuesday at 15:00: three working days are Friday at 15:00."""
+
+    def clock():
+        return Deadline.objects.get(case=closed, kind="callback")
+
+    assert clock().due_at == local("2026-03-06 15:00")
+    for day in ("04", "05"):
+        call(town, closed, f"2026-03-{day} 09:00", False)
+        assert (clock().state, clock().fire_at) == ("pending", clock().due_at)
+    call(town, closed, "2026-03-06 09:00", False)
+    assert (clock().state, clock().fire_at) == ("met", None)
+
+
+def test_a_third_attempt_after_three_working_days_is_late_and_the_level_above_has_heard(town, closed):
+    call(town, closed, "2026-03-04 09:00", False)
+    timers.run(local("2026-03-06 15:00"))
+    told = Notice.objects.filter(kind="callback_overdue").values_list("to_id", flat=True)
+    assert set(told) == {town.unit("callback"), town.unit(COUNTY)}
+    call(town, closed, "2026-03-06 16:00", False)
+    assert Deadline.objects.get(case=closed, kind="callback").state == "pending"
+    call(town, closed, "2026-03-09 09:00", True, solved="yes", satisfaction="satisfied")
+    assert Deadline.objects.get(case=closed, kind="callback").state == "late"
 
 
 def test_one_attempt_a_day(town, closed):
