@@ -33,7 +33,7 @@ from cases.models import (
     Text,
     TextKind,
 )
-from cases.states import DeadlineKind, Verb
+from cases.states import DeadlineKind, NoteKind, Verb
 from cases.viewer import Viewer
 from cases.worktime import Line
 from cases.world import ZONE, World
@@ -102,7 +102,8 @@ class CasePage:
     """One case for one viewer. `actions` are the verbs that the viewer may use now.
 
     `asker` is None where nobody left contact data, and where no post in government shows the case to the
-    viewer (`identity_hidden`). `rating_sealed`: the handling unit learns of ratings in the next month only.
+    viewer (`identity_hidden`); internal notes of government units are then listed without their words.
+    `rating_sealed`: the handling unit learns of ratings in the next month only.
     """
 
     case: Case
@@ -182,7 +183,7 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
     file = casefile.of(case, [row for row in clocks if row.state in LIVE])
     hidden = _identity_hidden(viewer, case)
     sealed = _rating_sealed(viewer, file, present)
-    events = [_event(row, present, sealed=sealed) for row in EVENTS.of(case.pk)]
+    events = [_event(row, present, sealed=sealed, outside=hidden) for row in EVENTS.of(case.pk)]
     return CasePage(
         case=case,
         file=file,
@@ -214,9 +215,10 @@ def _events(case_id: int) -> QuerySet[CaseEvent]:
     return events.annotate(said=Subquery(words.values(said=said)), by_name=F("by__name"))
 
 
-def _event(row: Any, present: World, *, sealed: bool) -> EventLine:
+def _event(row: Any, present: World, *, sealed: bool, outside: bool) -> EventLine:
     said: dict[str, Any] = json.loads(row.said) if row.said else {"kind": "", "body": "", "erased_at": None}
     quiet = sealed and row.verb in RATED
+    wordless = quiet or (outside and _is_internal(row, present))
     return EventLine(
         seq=row.seq,
         verb=Verb(row.verb),
@@ -229,10 +231,17 @@ def _event(row: Any, present: World, *, sealed: bool) -> EventLine:
         reason=row.reason,
         cause=row.cause,
         data={} if quiet else row.data,
-        text="" if quiet else said["body"],
-        text_kind="" if quiet else said["kind"],
+        text="" if wordless else said["body"],
+        text_kind="" if wordless else said["kind"],
         erased=said["erased_at"] is not None,
     )
+
+
+def _is_internal(row: Any, present: World) -> bool:
+    """A note that a government unit made for its own people."""
+    unit = present.directory.units.get(row.unit_id or 0)
+    is_note = row.verb == Verb.NOTE and row.data.get("kind") == NoteKind.INTERNAL
+    return is_note and (unit is None or unit.is_government)
 
 
 def _clocks(case_id: int) -> QuerySet[Deadline]:

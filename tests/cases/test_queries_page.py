@@ -71,6 +71,26 @@ def test_page_is_not_there_outside_the_scope(town, name, visible):
     assert refused.value.kind == "not_found"
 
 
+def test_internal_notes_of_government_have_no_words_for_a_company(town):
+    """The company holds the case after the grid; both wrote a note of each kind."""
+    case = town.report("PTY01")
+    for kind in ("visit", "internal"):
+        handling.note(case, by=town.user("grid"), at=AT, kind=kind, text=f"网格{kind}")
+    case = deciding.reassign(case, by=town.user("community"), at=AT, unit=town.unit("property"), reason="better_placed")
+    for kind in ("visit", "internal"):
+        handling.note(case, by=town.user("property"), at=AT, kind=kind, text=f"物业{kind}")
+
+    def notes(name):
+        return [(line.data["kind"], line.text) for line in seen(town, name, case).events if line.verb == "note"]
+
+    every = [("visit", "网格visit"), ("internal", "网格internal"), ("visit", "物业visit"), ("internal", "物业internal")]
+    assert notes("community") == every
+    assert notes("property") == [every[0], ("internal", ""), *every[2:]]
+    Post.objects.create(user=town.user("property"), unit=town.units["section"], role="handler", since=SINCE)
+    bump("directory")
+    assert notes("property") == every
+
+
 @pytest.mark.parametrize("number", ["20260303999999", "\0", "’", "x" * 300, "1 OR 1"])
 def test_page_of_a_number_that_is_none(town, number):
     present = world(AT)
