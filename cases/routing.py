@@ -26,6 +26,10 @@ class CategoryFacts(Protocol):
     level: str
     severity: str
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Only government units hold it."""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -110,6 +114,8 @@ def forced(
 ) -> Route:
     """The route once a person, or a certain place, has settled where it is. Raises `NoOffice`."""
     node, level = directory.areas[area_code], Level(category.level)
+    if named is not None and category.is_sensitive and not directory.units[named].is_government:
+        named = None
     unit = start_unit(directory, area_code, level, named)
     why = (
         ("place", {"code": node.code, "name": node.name, "level": node.level.value}),

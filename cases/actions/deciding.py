@@ -89,6 +89,7 @@ def _target(draft: Draft, unit: int | None, *, same_allowed: bool = False) -> Un
         raise _bad_unit()
     if not directory.contains(target.area_code, draft.case.area_id) and not _beside(draft, target):
         raise _bad_unit()
+    moving.check_may_hold(target, sensitive=draft.case.sensitive)
     if target.id == decider.id:
         raise invalid("own_unit", _("A case comes to your own unit by escalation only."), "unit")
     leaves_grid = holder.level == Level.GRID and target.level.rank > Level.GRID.rank

@@ -1,5 +1,8 @@
 """A case changes hands: who holds it, which clocks end, which begin (case process §4.4)."""
 
+from django.utils.translation import gettext_lazy as _
+
+from accounts.refusals import invalid
 from cases import deadlines
 from cases.actions.applying import Draft
 from cases.deadlines import Limits
@@ -23,6 +26,12 @@ def limits_of(draft: Draft) -> Limits:
     category = category_of(draft)
     own = Severity(category.severity)
     return deadlines.limits(category.respond_limit, category.resolve_limit, own, Severity(draft.case.severity))
+
+
+def check_may_hold(unit: UnitNode, *, sensitive: bool) -> None:
+    """Refuses (`sensitive`, 400, field `unit`) to give a sensitive case to a company or committee."""
+    if sensitive and not unit.is_government:
+        raise invalid("sensitive", _("A sensitive matter stays with government units."), "unit")
 
 
 def begin(draft: Draft, unit: UnitNode) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Refusal, invalid
+from accounts.refusals import Refusal, conflict, invalid
 from cases import deadlines, routing, texts
 from cases.actions import closing, moving
 from cases.actions.applying import Draft, opened
 from cases.catalogue import Catalogue
 from cases.models import Case, Category, Proposal, TextKind
-from cases.reasons import check_reason
+from cases.reasons import check_reason, reason_text
 from cases.states import DeadlineKind, Outcome, Severity, State, Verb
 from grids.tree import UnitNode
 
@@ -44,7 +44,7 @@ def dispatch(
 
     What is left out is taken from the case; the holder from the routing rules. Raises `Refusal` 400
     naming the field: `unknown_category`, `ended_category`, `category_missing`, `unknown_severity`,
-    `unknown_area`, `outside_your_area`, `unknown_unit`, `above_category_level`.
+    `unknown_area`, `outside_your_area`, `unknown_unit`, `sensitive`, `above_category_level`.
     """
     with opened(case, Verb.DISPATCH, by=by, at=at, expected=expected) as draft:
         choice = Choice(category, severity, area_code, unit)
@@ -133,6 +133,7 @@ def _route(draft: Draft, category: Category, choice: Choice) -> routing.Route:
         or routing.hidden_below(world.directory, found.complained.id if found.complained else None, unit)
     ):
         raise invalid("unknown_unit", _("Choose a unit of your area that serves the place."), "unit")
+    moving.check_may_hold(unit, sensitive=category.is_sensitive)
     if unit.is_government and unit.level.rank > found.unit.level.rank:
         raise _too_high()
     return routing.to_unit(found, unit)
@@ -152,7 +153,10 @@ def _too_high() -> Refusal:
 
 
 def reject(case: Case, *, by: User, at: dt.datetime, reason: str, reply: str, expected: int | None = None) -> Case:
-    """Not accepted, with reason, reply and remedy: proposed by one person, confirmed by another."""
+    """Not accepted, with reason, reply and remedy: proposed by one person, confirmed by another.
+
+    Raises `other_proposal` (409) where the second person gives another reason, as do `refer` and `cancel`.
+    """
     return _close_by_two(case, Verb.REJECT, by=by, at=at, reason=reason, words=reply, field="reply", expected=expected)
 
 
@@ -180,11 +184,20 @@ def _close_by_two(
     with opened(case, verb, by=by, at=at, expected=expected) as draft:
         check_reason(verb, reason)
         tidy = texts.clean(words, field)
-        if draft.file.proposal is None:
+        proposal = draft.file.proposal
+        if proposal is None:
             _propose(draft, verb, by, reason, tidy)
+        elif proposal.reason != reason:
+            raise _other_reason(verb, proposal.reason)
         else:
             _confirm(draft, verb, reason, tidy)
     return draft.case
+
+
+def _other_reason(verb: Verb, proposed: str) -> Refusal:
+    """Two persons agree on one reason; the words may differ, and both stay in the record."""
+    message = _("What waits for its confirmation has the reason “%(reason)s”. Confirm that one, or leave it.")
+    return conflict("other_proposal", message % {"reason": reason_text(verb, proposed)})
 
 
 def _propose(draft: Draft, verb: Verb, by: User, reason: str, text: str) -> None:

@@ -23,6 +23,7 @@ class Kind:
     name_id: str = "exposed_garbage"
     level: str = "grid"
     severity: str = "general"
+    is_sensitive: bool = False
 
 
 def directory(*codes, beside=(), posts=()):

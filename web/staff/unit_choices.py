@@ -23,7 +23,8 @@ def for_dispatch(viewer: Viewer, case: Case, present: World) -> Choices:
     return _choices(
         unit
         for unit in _around(directory, case.area_id)
-        if any(
+        if _may_hold(unit, case)
+        and any(
             directory.contains(desk.area_code, unit.area_code) or unit.level.rank >= desk.level.rank for desk in desks
         )
     )
@@ -33,7 +34,8 @@ def for_decision(viewer: Viewer, case: Case, present: World, *, holder_too: bool
     """Units to which the holder's parent may give the case.
 
     They lie in the parent's area and serve the place or stand beside the holder, never at or below the
-    unit that the case complains about; government units above a grid are reached by escalation only.
+    unit that the case complains about; a sensitive matter stays with government; government units above
+    a grid are reached by escalation only.
     """
     directory = present.directory
     holder = directory.units[case.holder_id]
@@ -47,10 +49,15 @@ def for_decision(viewer: Viewer, case: Case, present: World, *, holder_too: bool
         if (unit.id in near or unit.level == holder.level)
         and directory.contains(parent.area_code, unit.area_code)
         and unit.id != parent.id
+        and _may_hold(unit, case)
         and not hidden_below(directory, case.complained_unit_id, unit)
         and (holder_too or unit.id != holder.id)
         and not (holder.level == Level.GRID and unit.is_government and unit.level.rank > Level.GRID.rank)
     )
+
+
+def _may_hold(unit: UnitNode, case: Case) -> bool:
+    return unit.is_government or not case.sensitive
 
 
 def _around(directory: Directory, code: str) -> Iterator[UnitNode]:
