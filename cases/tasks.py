@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from cases.actions import anchors, timers
+from cases.actions import anchors, retention, timers
 from cases.world import ZONE
 
 BATCHES_A_CALL = 50
@@ -23,3 +23,9 @@ def set_anchor() -> None:
     now = timezone.now()
     midnight = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     anchors.set_anchor(midnight.date() - dt.timedelta(days=1), until=midnight, at=now)
+
+
+@shared_task
+def erase_contacts() -> int:
+    """Nightly: contact data whose two years are over."""
+    return retention.erase_contacts(timezone.now())

@@ -12,6 +12,7 @@ HOUR, DAY = 3600, 86400
 EVERY = {
     "cases.tasks.run_timers": 5,
     "cases.tasks.set_anchor": HOUR,
+    "cases.tasks.erase_contacts": DAY,
     "volunteers.tasks.finish_past_posts": HOUR,
     "accounts.tasks.purge": DAY,
 }
