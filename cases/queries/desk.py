@@ -1,4 +1,4 @@
-"""My desk: what must I do next? A few short lists with capped counts, in three statements."""
+"""My desk: what must I do next? A few short lists with capped counts, in three or four statements."""
 
 from dataclasses import dataclass
 

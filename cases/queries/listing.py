@@ -1,4 +1,7 @@
-"""Lists of cases, newest first, paged by keyset: two statements a page, however deep."""
+"""Lists of cases, newest first, paged by keyset: two statements a page, however deep.
+
+A third reads the accept clocks where cases of the page wait for their triage.
+"""
 
 import datetime as dt
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -9,9 +12,9 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import invalid
-from cases.models import Case, Category, Text, TextKind
+from cases.models import Case, Category, Deadline, Text, TextKind
 from cases.models.case import CaseQuerySet
-from cases.states import State
+from cases.states import DeadlineKind, DeadlineState, State
 from cases.world import World
 from grids.tree import AreaNode, UnitNode
 
@@ -35,6 +38,7 @@ COLUMNS = (
     "holder_id",
     "held_since",
     "reported_at",
+    "dispatched_at",
     "due_at",
     "disposed_at",
     "closed_at",
@@ -44,8 +48,20 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """From when to when something has to be done."""
+
+    starts_at: dt.datetime
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One case in a list. `summary` is the beginning of the request, empty for a sensitive case."""
+    """One case in a list. `summary` is the beginning of the request, empty for a sensitive case.
+
+    `clock` is the one that runs now: to accept the case while it waits for its triage, then the whole
+    case's; None where it stands still.
+    """
 
     number: str
     state: str
@@ -65,6 +81,7 @@ class Row:
     disposed_at: dt.datetime | None
     closed_at: dt.datetime | None
     is_overdue: bool
+    clock: Clock | None
     event_count: int
 
 
@@ -111,10 +128,11 @@ def page(present: World, cases: CaseQuerySet, cursor: str = "", size: int = PAGE
 
 
 def rows(present: World, cases: Sequence[Case]) -> list[Row]:
-    """The rows of cases already read (and allowed), in their order: one statement for the words."""
+    """The rows of cases already read (and allowed), in their order: a statement for words, one for accept clocks."""
     open_texts = [case.pk for case in cases if not case.sensitive]
     words = summaries(open_texts)
-    return [_row(present, case, words.get(case.pk, "")) for case in cases]
+    accept = _accept_clocks([case.pk for case in cases if case.state == State.REPORTED])
+    return [_row(present, case, words.get(case.pk, ""), accept.get(case.pk)) for case in cases]
 
 
 def summaries(ids: Sequence[int]) -> dict[int, str]:
@@ -124,12 +142,27 @@ def summaries(ids: Sequence[int]) -> dict[int, str]:
     return {pk: _shortened(" ".join(body.split())) for pk, body in begun}
 
 
+def _accept_clocks(ids: Sequence[int]) -> dict[int, Clock]:
+    """The accept clock of each case that still waits for its triage; imported history has none."""
+    if not ids:
+        return {}
+    live = Deadline.objects.filter(case_id__in=ids, kind=DeadlineKind.ACCEPT, state=DeadlineState.PENDING)
+    return {pk: Clock(since, until) for pk, since, until in live.values_list("case_id", "starts_at", "due_at")}
+
+
+def _whole_clock(case: Case) -> Clock | None:
+    """From dispatch, not from the report: what the desk took is not the handler's time."""
+    if case.state not in RUNNING or case.dispatched_at is None or case.due_at is None:
+        return None
+    return Clock(case.dispatched_at, case.due_at)
+
+
 def is_overdue(state: str, due_at: dt.datetime | None, at: dt.datetime) -> bool:
     """The whole-case clock has run out and still runs."""
     return state in RUNNING and due_at is not None and due_at < at
 
 
-def _row(present: World, case: Case, summary: str) -> Row:
+def _row(present: World, case: Case, summary: str, accept: Clock | None) -> Row:
     directory = present.directory
     return Row(
         number=case.number,
@@ -150,6 +183,7 @@ def _row(present: World, case: Case, summary: str) -> Row:
         disposed_at=case.disposed_at,
         closed_at=case.closed_at,
         is_overdue=is_overdue(case.state, case.due_at, present.at),
+        clock=accept or _whole_clock(case),
         event_count=case.event_count,
     )
 

@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from accounts.refusals import Refusal
+from cases.actions import handling, intake, triage
 from cases.models import Case
 from cases.queries import listing
 from cases.world import viewer_in, world
-from tests.town import AT, GRID, NEXT_GRID, local
+from tests.town import AT, GRID, NEXT_GRID, local, place
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -88,11 +89,38 @@ def test_page_refuses_what_is_no_cursor(town, cursor):
     assert (refused.value.code, refused.value.field) == ("bad_cursor", "cursor")
 
 
+def clock_of(town, case, at=AT):
+    present = world(at)
+    cases = Case.objects.visible_to(viewer_in(present, town.user("street")))
+    row = next(row for row in listing.page(present, cases).rows if row.number == case.number)
+    return row.clock and (row.clock.starts_at, row.clock.due_at)
+
+
+def test_a_row_carries_the_clock_that_runs_now(town):
+    """ENV01 has one working day from dispatch; the desk has two working hours to accept."""
+    case = town.report(None)
+    assert clock_of(town, case) == (AT, local("2026-03-03 12:00"))
+    sent = local("2026-03-03 11:00")
+    case = triage.dispatch(case, by=town.user("community"), at=sent, category="ENV01", area_code=GRID)
+    assert clock_of(town, case) == (sent, local("2026-03-04 11:00"))
+    case = handling.settle(case, by=town.user("grid"), at=local("2026-03-03 11:30"), reply="已清运干净。")
+    assert clock_of(town, case) is None
+
+
+def test_imported_history_waits_without_a_clock(town):
+    row = intake.ImportRow("1", "路灯不亮", AT - dt.timedelta(days=40), place(GRID))
+    (case,) = intake.import_batch([row], channel="hotline", at=AT)
+    assert (case.state, clock_of(town, case)) == ("reported", None)
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_page_takes_two_statements(town, django_assert_num_queries, count):
+@pytest.mark.parametrize(("category", "statements"), [("ENV01", 2), (None, 3)])
+def test_page_takes_two_statements_and_one_for_accept_clocks(
+    town, django_assert_num_queries, category, statements, count
+):
     for _ in range(count):
-        town.report()
+        town.report(category)
     present = world(AT)
     viewer = viewer_in(present, town.user("street"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(statements):
         assert len(listing.page(present, Case.objects.visible_to(viewer)).rows) == count

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.queries.listing import RUNNING, Row
+from cases.queries.listing import Row
 from cases.world import World
 from grids.levels import Level
 from grids.tree import AreaNode
@@ -44,17 +44,10 @@ def case_row(present: World, row: Row, flag: "str | Promise" = "") -> CaseRow:
         outcome=row.outcome,
         severity=row.severity,
         supervision=row.supervision,
-        left=whole_left(row.state, row.reported_at, row.due_at, present.at),
+        left=time_left(starts_at=row.clock.starts_at, due_at=row.clock.due_at, at=present.at) if row.clock else None,
         reported_at=row.reported_at,
         flag=flag,
     )
-
-
-def whole_left(state: str, starts_at: dt.datetime, due_at: dt.datetime | None, at: dt.datetime) -> TimeLeft | None:
-    """The whole-case clock while it runs; lists need nothing of cases whose clock stands still."""
-    if due_at is None or state not in RUNNING:
-        return None
-    return time_left(starts_at=starts_at, due_at=due_at, at=at)
 
 
 def place_name(present: World, area: AreaNode, address: str = "") -> str:

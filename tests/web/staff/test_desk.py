@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.actions import handling
+from cases.actions import handling, triage
 from tests.town import AT, GRID, NEXT_GRID, STREET, local
 
 
@@ -52,6 +52,22 @@ def test_the_desk_costs_the_same_for_one_and_three_cases(as_, town, count, djang
     with django_assert_num_queries(6):  # user, versions, piles, cases, words, unread
         response = client.get("/desk/")
     assert len(response.context["piles"][0].rows) == count
+
+
+def test_a_case_to_triage_shows_how_long_it_may_wait(as_, town):
+    """Reported at 10:00 without a category: two working hours, of which ten minutes have run."""
+    town.report(None, at=AT)
+    pile = as_("community").get("/desk/").context["piles"][0]
+    assert (pile.key, str(pile.rows[0].left.words)) == ("to_triage", "1 hour left")
+
+
+def test_the_bar_of_a_case_begins_with_its_dispatch(as_, town):
+    """Reported on Monday, dispatched on Tuesday at 10:05: five minutes later nothing of a day has run."""
+    case = town.report(None, at=local("2026-03-02 10:00"))
+    sent = local("2026-03-03 10:05")
+    triage.dispatch(case, by=town.user("community"), at=sent, category="ENV01", area_code=GRID)
+    row = as_("grid").get("/desk/").context["piles"][0].rows[0]
+    assert (row.number, row.left.percent) == (case.number, 0)
 
 
 def test_the_desk_asks_for_a_sign_in(client, db):
