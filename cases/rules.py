@@ -12,7 +12,7 @@ from cases.casefile import CaseFile
 from cases.guards import first_refusal
 from cases.routing import hidden_below
 from cases.standing import posts_for, standing_post
-from cases.states import RULES, State, Verb
+from cases.states import RULES, SECOND_STAGE, Rule, State, Verb
 from cases.viewer import Viewer
 from cases.world import World
 from grids.tree import PostNode
@@ -31,7 +31,7 @@ def may(viewer: Viewer, verb: Verb, file: CaseFile, present: World) -> Refusal |
 
 def check(viewer: Viewer, verb: Verb, file: CaseFile, present: World) -> PostNode:
     """The post in which the person uses the verb. Raises `Refusal`."""
-    rule = RULES[verb]
+    rule = rule_for(verb, file)
     posts = posts_for(viewer, rule)
     if not posts:
         raise forbidden("not_your_verb", _("Your posts do not include this."))
@@ -48,6 +48,16 @@ def check(viewer: Viewer, verb: Verb, file: CaseFile, present: World) -> PostNod
     if refusal is not None:
         raise refusal
     return post
+
+
+def rule_for(verb: Verb, file: CaseFile) -> Rule:
+    """The row of the table that holds now: some verbs are for others the second time."""
+    request, proposal = file.request, file.proposal
+    if verb is Verb.DECIDE_EXTENSION and request is not None and request.number > 1:
+        return SECOND_STAGE[verb]
+    if verb is Verb.TERMINATE and proposal is not None and proposal.verb == verb:
+        return SECOND_STAGE[verb]
+    return RULES[verb]
 
 
 def actions(viewer: Viewer, file: CaseFile, present: World) -> list[Verb]:

@@ -1,12 +1,15 @@
 """In which standing a person's posts are towards a case (case process §4.2, roles and verbs)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from cases.casefile import CaseFile
 from cases.routing import triage_desk
 from cases.states import Actor, Rule, State
 from cases.viewer import Viewer
+from grids.levels import Level
+from grids.roles import Permission
 from grids.tree import Directory, PostNode, UnitNode
 
 
@@ -19,33 +22,69 @@ def triage_ids(directory: Directory, file: CaseFile, today: dt.date) -> set[int]
     return {triage_desk(directory, case.area_id, today).id}
 
 
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """A unit before a case: what each standing asks."""
+
+    directory: Directory
+    file: CaseFile
+    unit: UnitNode
+    today: dt.date
+
+    @property
+    def holder(self) -> UnitNode:
+        return self.directory.units[self.file.case.holder_id]
+
+    @property
+    def holds(self) -> bool:
+        return self.unit.id == self.file.case.holder_id
+
+    @property
+    def is_parent(self) -> bool:
+        parent = self.directory.parent_of(self.holder)
+        return parent is not None and parent.id == self.unit.id
+
+    @property
+    def is_above(self) -> bool:
+        return any(office.id == self.unit.id for office in self.directory.offices_above(self.holder))
+
+    @property
+    def is_holding_office(self) -> bool:
+        return self.holds and self.unit.is_office and self.unit.level.rank >= Level.COMMUNITY.rank
+
+    @property
+    def is_holding_top(self) -> bool:
+        return self.holds and self.directory.parent_of(self.unit) is None
+
+
+STANDINGS: Mapping[Actor, Callable[[_Stand], bool]] = {
+    Actor.HOLDER: lambda stand: stand.holds,
+    Actor.HELPER: lambda stand: stand.unit.id in stand.file.helper_ids,
+    Actor.PARENT: lambda stand: stand.is_parent,
+    Actor.ABOVE: lambda stand: stand.is_above,
+    Actor.OFFICE: lambda stand: stand.is_holding_office,
+    Actor.TOP: lambda stand: stand.is_holding_top,
+    Actor.TRIAGE: lambda stand: stand.unit.id in triage_ids(stand.directory, stand.file, stand.today),
+    Actor.CHECKING: lambda stand: stand.unit.id == stand.file.case.checking_unit_id,
+    Actor.CALLBACK: lambda stand: stand.unit.id == stand.file.case.callback_unit_id,
+}
+"""Standings of units; the other actors are no unit's."""
+
+
 def stands_as(directory: Directory, file: CaseFile, unit: UnitNode, actor: Actor, today: dt.date) -> bool:
     """The unit is the case's holder, parent, triage desk … now."""
-    case = file.case
-    holder = directory.units[case.holder_id]
-    if actor is Actor.HOLDER:
-        return unit.id == case.holder_id
-    if actor is Actor.HELPER:
-        return unit.id in file.helper_ids
-    if actor is Actor.PARENT:
-        parent = directory.parent_of(holder)
-        return parent is not None and parent.id == unit.id
-    if actor is Actor.ABOVE:
-        return any(office.id == unit.id for office in directory.offices_above(holder))
-    if actor is Actor.TRIAGE:
-        return unit.id in triage_ids(directory, file, today)
-    if actor is Actor.CHECKING:
-        return unit.id == case.checking_unit_id
-    if actor is Actor.CALLBACK:
-        return unit.id == case.callback_unit_id
-    return False
+    return actor in STANDINGS and STANDINGS[actor](_Stand(directory, file, unit, today))
 
 
 def posts_for(viewer: Viewer, rule: Rule) -> list[PostNode]:
-    """The viewer's posts whose role has the verb at all."""
+    """The viewer's posts whose role has the verb at all. A leader's verbs are a street's or county's alone."""
     if rule.permission is None:
         return []
-    return [post for post in viewer.posts if post.allows(rule.permission)]
+    posts = [post for post in viewer.posts if post.allows(rule.permission)]
+    if rule.permission is not Permission.LEAD:
+        return posts
+    units = viewer.directory.units
+    return [post for post in posts if units[post.unit_id].level.rank >= Level.STREET.rank]
 
 
 def standing_post(

@@ -62,10 +62,29 @@ class Verb(StrEnum):
     ESCALATE = "escalate"
     DELEGATE = "delegate"
     CANCEL = "cancel"
+    TERMINATE = "terminate"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    ASK_REQUESTER = "ask_requester"
+    ANSWER = "answer"
+    REQUEST_EXTENSION = "request_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    REQUEST_SUSPENSION = "request_suspension"
+    DECIDE_SUSPENSION = "decide_suspension"
+    RESUME = "resume"
+    REQUEST_ASSIST = "request_assist"
+    WHISTLE = "whistle"
+    REPLY_ASSIST = "reply_assist"
+    RATE_ASSIST = "rate_assist"
+    ASSIGN_LEADER = "assign_leader"
+    MEET_MILESTONE = "meet_milestone"
+    URGE = "urge"
     WITHDRAW = "withdraw"
     RATE = "rate"
     CALLBACK = "callback"
     REOPEN = "reopen"
+    REQUEST_REOPEN = "request_reopen"
+    DECIDE_REOPEN = "decide_reopen"
     ARCHIVE = "archive"
     SUPERVISE = "supervise"
     CANCEL_SUPERVISION = "cancel_supervision"
@@ -74,13 +93,19 @@ class Verb(StrEnum):
 
 
 class Actor(StrEnum):
-    """In which standing towards the case a verb is used (case process §4.2)."""
+    """In which standing towards the case a verb is used (case process §4.2).
+
+    `office`: the holder itself, where it is the office of a community or higher. `top`: the holder itself,
+    where no level stands above it.
+    """
 
     ANYONE = "anyone"
     HOLDER = "holder"
     HELPER = "helper"
     PARENT = "parent"
     ABOVE = "above"
+    OFFICE = "office"
+    TOP = "top"
     TRIAGE = "triage"
     CHECKING = "checking"
     CALLBACK = "callback"
@@ -113,6 +138,8 @@ def _of(*members: State) -> frozenset[State]:
 def _by(*members: Actor) -> frozenset[Actor]:
     return frozenset(members)
 
+
+_HANDLED_OPEN = _of(S.DISPATCHED, S.PROCESSING, S.SUSPENDED)
 
 RULES: Mapping[Verb, Rule] = MappingProxyType(
     {
@@ -151,6 +178,42 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
         Verb.LAPSE: Rule(OPEN, None, _by(A.SYSTEM), None),
     }
 )
+
+# What stands here moves into RULES together with its action, its form and its tests.
+COMING: Mapping[Verb, Rule] = MappingProxyType(
+    {
+        Verb.TERMINATE: Rule(_HANDLED_OPEN, S.CLOSED, _by(A.HOLDER), P.HANDLE, two_persons=True),
+        Verb.MERGE: Rule(_of(S.REPORTED, S.DISPATCHED), S.CLOSED, _by(A.TRIAGE, A.SYSTEM), P.TRIAGE),
+        Verb.UNMERGE: Rule(_of(S.CLOSED), None, _by(A.TRIAGE), P.TRIAGE),
+        Verb.ASK_REQUESTER: Rule(
+            _of(S.REPORTED, S.DISPATCHED, S.PROCESSING, S.SUSPENDED), None, _by(A.TRIAGE, A.HOLDER), P.ASK
+        ),
+        Verb.ANSWER: Rule(OPEN, None, _by(A.REQUESTER), None),
+        Verb.REQUEST_EXTENSION: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
+        Verb.DECIDE_EXTENSION: Rule(_of(S.PROCESSING), None, _by(A.PARENT, A.TOP, A.SYSTEM), P.DECIDE),
+        Verb.REQUEST_SUSPENSION: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
+        Verb.DECIDE_SUSPENSION: Rule(_of(S.PROCESSING), S.SUSPENDED, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
+        Verb.RESUME: Rule(_of(S.SUSPENDED), S.PROCESSING, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
+        Verb.REQUEST_ASSIST: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
+        Verb.WHISTLE: Rule(_of(S.DISPATCHED, S.PROCESSING), None, _by(A.ABOVE, A.OFFICE), P.SUPERVISE),
+        Verb.REPLY_ASSIST: Rule(_HANDLED_OPEN, None, _by(A.HELPER), P.HANDLE),
+        Verb.RATE_ASSIST: Rule(_HANDLED_OPEN | {S.CHECKING, S.CLOSED}, None, _by(A.HOLDER, A.ABOVE), P.HANDLE),
+        Verb.ASSIGN_LEADER: Rule(_HANDLED_OPEN | {S.CHECKING}, None, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
+        Verb.MEET_MILESTONE: Rule(_HANDLED_OPEN, None, _by(A.HOLDER), P.HANDLE),
+        Verb.URGE: Rule(OPEN, None, _by(A.REQUESTER, A.TRIAGE), P.TRIAGE),
+        Verb.REQUEST_REOPEN: Rule(_of(S.CLOSED), None, _by(A.REQUESTER), None),
+        Verb.DECIDE_REOPEN: Rule(_of(S.CLOSED), S.PROCESSING, _by(A.PARENT, A.TOP), P.DECIDE),
+    }
+)
+
+SECOND_STAGE: Mapping[Verb, Rule] = MappingProxyType(
+    {
+        Verb.DECIDE_EXTENSION: Rule(_of(S.PROCESSING), None, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
+        Verb.TERMINATE: Rule(_HANDLED_OPEN, S.CLOSED, _by(A.PARENT, A.TOP), P.DECIDE, two_persons=True),
+    }
+)
+"""The row of a verb whose second time is for others: the second extension is a leader's to decide, and
+the handler's proposal to terminate is the parent's to confirm. `cases.rules.rule_for` chooses."""
 
 SYSTEM_SOURCES: Mapping[Verb, frozenset[State]] = MappingProxyType({Verb.ESCALATE: _of(S.DISPATCHED, S.PROCESSING)})
 """Where a timer may use a verb from more states than a person."""
@@ -220,7 +283,10 @@ ATTEMPTS = frozenset(NoteKind) - {NoteKind.INTERNAL}
 
 
 class DeadlineKind(StrEnum):
-    """The clocks of a case (case process §4.4), and three short ones of single steps."""
+    """The clocks of a case (case process §4.4), and short ones of single steps.
+
+    `assist`, `whistle`, `question` and `milestone` run once for each task, question or milestone of a case.
+    """
 
     ACCEPT = "accept"
     SIGN = "sign"
@@ -230,6 +296,11 @@ class DeadlineKind(StrEnum):
     CHECK = "check"
     CALLBACK = "callback"
     DECIDE = "decide"
+    REVIEW = "review"
+    ASSIST = "assist"
+    WHISTLE = "whistle"
+    QUESTION = "question"
+    MILESTONE = "milestone"
     PROPOSAL = "proposal"
     ARCHIVE = "archive"
 

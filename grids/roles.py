@@ -16,10 +16,12 @@ class Permission(StrEnum):
     VIEW_SENSITIVE = "view_sensitive"
     REPORT = "report"
     TRIAGE = "triage"
+    ASK = "ask"
     HANDLE = "handle"
     SETTLE = "settle"
     DECIDE = "decide"
     SUPERVISE = "supervise"
+    LEAD = "lead"
     CHECK = "check"
     CALL_BACK = "call_back"
     REVEAL_CONTACT = "reveal_contact"
@@ -48,16 +50,27 @@ P = Permission
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.BUILDING_STEWARD: frozenset({P.VIEW, P.REPORT}),
-        Role.GRID_WORKER: frozenset({P.VIEW, P.REPORT, P.HANDLE, P.SETTLE, P.REVEAL_CONTACT}),
+        Role.GRID_WORKER: frozenset({P.VIEW, P.REPORT, P.ASK, P.HANDLE, P.SETTLE, P.REVEAL_CONTACT}),
         Role.CLERK: frozenset(
-            {P.VIEW, P.VIEW_SENSITIVE, P.REPORT, P.TRIAGE, P.DECIDE, P.REVEAL_CONTACT, P.STATISTICS, P.POST_SERVICE}
+            {
+                P.VIEW,
+                P.VIEW_SENSITIVE,
+                P.REPORT,
+                P.TRIAGE,
+                P.ASK,
+                P.DECIDE,
+                P.REVEAL_CONTACT,
+                P.STATISTICS,
+                P.POST_SERVICE,
+            }
         ),
-        Role.HANDLER: frozenset({P.VIEW, P.VIEW_SENSITIVE, P.REPORT, P.HANDLE, P.REVEAL_CONTACT}),
+        Role.HANDLER: frozenset({P.VIEW, P.VIEW_SENSITIVE, P.REPORT, P.ASK, P.HANDLE, P.REVEAL_CONTACT}),
         Role.UNIT_HEAD: frozenset(
             {
                 P.VIEW,
                 P.VIEW_SENSITIVE,
                 P.TRIAGE,
+                P.ASK,
                 P.HANDLE,
                 P.DECIDE,
                 P.SUPERVISE,
@@ -66,7 +79,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 P.POST_SERVICE,
             }
         ),
-        Role.LEADER: frozenset({P.VIEW, P.VIEW_SENSITIVE, P.SUPERVISE, P.STATISTICS}),
+        Role.LEADER: frozenset({P.VIEW, P.VIEW_SENSITIVE, P.SUPERVISE, P.LEAD, P.STATISTICS}),
         Role.CHECKER: frozenset({P.VIEW, P.VIEW_SENSITIVE, P.CHECK}),
         Role.CALLBACK_CLERK: frozenset({P.VIEW, P.VIEW_SENSITIVE, P.CALL_BACK, P.REVEAL_CONTACT}),
         Role.AUDITOR: frozenset({P.AUDIT}),

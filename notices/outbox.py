@@ -16,9 +16,9 @@ _CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,40}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """Whom: one user, or the desk of one unit."""
+    """Whom: one user, the desk of one unit, or who asked (contact data is found when it is sent)."""
 
-    kind: Literal["user", "unit"]
+    kind: Literal["user", "unit", "requester"]
     id: int
 
 

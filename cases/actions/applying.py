@@ -117,8 +117,8 @@ class Draft:
 
     # Clocks
 
-    def start(self, clock: Clock, unit_id: int | None) -> None:
-        """Starts a clock for which the unit answers."""
+    def start(self, clock: Clock, unit_id: int | None, item: int | None = None) -> None:
+        """Starts a clock for which the unit answers; `item` where it is a task's, question's or milestone's."""
         deadline = Deadline(
             case=self.case,
             kind=clock.kind,
@@ -128,14 +128,19 @@ class Draft:
             warn_at=clock.warn_at,
             due_at=clock.due_at,
             fire_at=clock.fire_at,
+            item=item,
             why={**clock.why, "working": clock.working},
         )
-        self.file.deadlines[clock.kind] = deadline
+        casefile.add_clock(self.file, deadline)
         self.ledger.new_deadlines.append(deadline)
 
-    def met(self, kind: DeadlineKind) -> None:
+    def clock(self, kind: DeadlineKind, item: int | None = None) -> Deadline | None:
+        """The live clock of a kind, or of one task, question or milestone."""
+        return self.file.deadlines.get(kind) if item is None else self.file.item_clocks.get((kind, item))
+
+    def met(self, kind: DeadlineKind, item: int | None = None) -> None:
         """What the clock waited for has happened: in time, or late."""
-        deadline = self.file.deadlines.get(kind)
+        deadline = self.clock(kind, item)
         if deadline is not None:
             self._finish(deadline, DeadlineState.LATE if self._ran_out(deadline) else DeadlineState.MET)
 
@@ -144,7 +149,15 @@ class Draft:
         for kind in kinds:
             deadline = self.file.deadlines.get(kind)
             if deadline is not None:
-                self._finish(deadline, DeadlineState.LATE if self._ran_out(deadline) else DeadlineState.ENDED)
+                self._end(deadline)
+
+    def over_items(self) -> None:
+        """The clocks of tasks, questions and milestones have no more meaning."""
+        for deadline in list(self.file.item_clocks.values()):
+            self._end(deadline)
+
+    def _end(self, deadline: Deadline) -> None:
+        self._finish(deadline, DeadlineState.LATE if self._ran_out(deadline) else DeadlineState.ENDED)
 
     def _ran_out(self, deadline: Deadline) -> bool:
         """Its time has passed, or its timer has said so at the very instant."""
@@ -152,7 +165,11 @@ class Draft:
 
     def _finish(self, deadline: Deadline, state: DeadlineState) -> None:
         deadline.state, deadline.fire_at, deadline.stopped_at = state, None, self.at
-        del self.file.deadlines[DeadlineKind(deadline.kind)]
+        kind = DeadlineKind(deadline.kind)
+        if deadline.item is None:
+            del self.file.deadlines[kind]
+        else:
+            del self.file.item_clocks[kind, deadline.item]
         self.touch(deadline)
 
     def touch(self, deadline: Deadline) -> None:
@@ -214,6 +231,26 @@ class Draft:
                 critical=case.severity == "critical",
             )
         )
+
+    def tell_requester(self, kind: str, **params: str | int) -> None:
+        """A notice to whoever asked, and to everybody whose case was merged into this one."""
+        case = self.case
+        requesters = [case.requester_id] if case.requester_id else []
+        if case.merged_count:
+            merged = Case.objects.filter(master_id=case.pk, requester__isnull=False).order_by("id")
+            requesters += merged.values_list("requester_id", flat=True)
+        for requester_id in requesters:
+            self.ledger.notices.append(
+                outbox.put(
+                    kind,
+                    to=outbox.To("requester", requester_id),
+                    about=("case", case.number),
+                    key=f"{kind}:{case.number}:{case.event_count}:r{requester_id}",
+                    at=self.at,
+                    params=params,
+                    critical=case.severity == "critical",
+                )
+            )
 
 
 @contextmanager

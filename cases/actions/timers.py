@@ -97,7 +97,7 @@ def fire(draft: Draft) -> None:
 
 def next_due(file: CaseFile, at: dt.datetime) -> Deadline | None:
     """The clock that has waited longest."""
-    due = [row for row in file.deadlines.values() if row.fire_at is not None and row.fire_at <= at]
+    due = [row for row in file.clocks() if row.fire_at is not None and row.fire_at <= at]
     return min(due, key=lambda row: (row.fire_at, row.kind), default=None)
 
 

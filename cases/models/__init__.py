@@ -1,3 +1,5 @@
+from cases.models.access_link import AccessLink, LinkKind
+from cases.models.alarm import Alarm, Device, DeviceGroup
 from cases.models.assist import Assist
 from cases.models.attachment import Attachment
 from cases.models.calendar import CalendarDay
@@ -6,13 +8,22 @@ from cases.models.category import Category
 from cases.models.deadline import Deadline, DeadlineChange
 from cases.models.dispatch_rule import DispatchRule
 from cases.models.event import Anchor, CaseEvent
+from cases.models.leading import LeaderCase, Milestone
 from cases.models.pending import Proposal, ReturnRequest
+from cases.models.question import Question
 from cases.models.rating import CallRecord, Rating
+from cases.models.setting import ReplyTemplate, Setting
+from cases.models.task import WHISTLES, AssistTask, TaskKind
 from cases.models.text import Text, TextKind
+from cases.models.waiting import DecisionRequest, Wish
 
 __all__ = [
+    "WHISTLES",
+    "AccessLink",
+    "Alarm",
     "Anchor",
     "Assist",
+    "AssistTask",
     "Attachment",
     "CalendarDay",
     "CallRecord",
@@ -21,10 +32,21 @@ __all__ = [
     "Category",
     "Deadline",
     "DeadlineChange",
+    "DecisionRequest",
+    "Device",
+    "DeviceGroup",
     "DispatchRule",
+    "LeaderCase",
+    "LinkKind",
+    "Milestone",
     "Proposal",
+    "Question",
     "Rating",
+    "ReplyTemplate",
     "ReturnRequest",
+    "Setting",
+    "TaskKind",
     "Text",
     "TextKind",
+    "Wish",
 ]

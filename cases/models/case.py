@@ -76,6 +76,13 @@ class Case(models.Model):
     return_count = models.PositiveSmallIntegerField(default=0)
     rework_count = models.PositiveSmallIntegerField(default=0)
     reopen_count = models.PositiveSmallIntegerField(default=0)
+    extension_count = models.PositiveSmallIntegerField(default=0)
+    suspension_count = models.PositiveSmallIntegerField(default=0)
+    urge_count = models.PositiveSmallIntegerField(default=0)
+    urged_at = models.DateTimeField(null=True)
+    master = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_count = models.PositiveSmallIntegerField(default=0)
+    has_leader = models.BooleanField(default=False)
     delegated_levels = models.JSONField(default=list)
     escalation_count = models.PositiveSmallIntegerField(default=0)
     closed_level = models.CharField(max_length=10, choices=_choices(Level), blank=True)
@@ -124,6 +131,13 @@ class Case(models.Model):
                 condition=models.Q(state__in=["reported", "closed", "archived"])
                 | models.Q(category__isnull=False, dispatched_at__isnull=False, due_at__isnull=False),
                 name="cases_case_dispatched_has_category_and_due",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(master=None) | models.Q(state__in=["closed", "archived"], outcome="merged"),
+                name="cases_case_with_master_is_merged",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(master=None) | ~models.Q(master=models.F("id")), name="cases_case_not_own_master"
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="checking") | models.Q(disposed_at__isnull=False),

@@ -16,7 +16,8 @@ class Deadline(models.Model):
     `fire_at` is the next instant at which a timer has something to do with it (a warning, the due
     time, a further step), null when nothing more will happen; `step` counts what has been done.
     `why` keeps the inputs of the due time (limit, share, cap) so that it can be explained.
-    `unit` answers for it.
+    `unit` answers for it. `item` is the task, question or milestone whose clock it is, null for a clock of
+    the case itself.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deadlines")
@@ -28,6 +29,7 @@ class Deadline(models.Model):
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
     fire_at = models.DateTimeField(null=True)
+    item = models.BigIntegerField(null=True)
     step = models.PositiveSmallIntegerField(default=0)
     why = models.JSONField(default=dict)
 
@@ -37,7 +39,8 @@ class Deadline(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["case", "kind"],
+                fields=["case", "kind", "item"],
+                nulls_distinct=False,
                 condition=models.Q(state__in=["pending", "stopped"]),
                 name="cases_deadline_one_live_per_kind",
             ),

@@ -160,6 +160,6 @@ def test_the_page_costs_the_same_whatever_happened(as_, town, notes, django_asse
         handling.note(case, by=town.user("grid"), at=NOW, kind="visit", text="上门查看")
     client = as_("grid")
     client.get(f"/cases/{case.number}/")
-    # user, versions, case, clocks, assists, returns, proposal, events with texts, photos, unread
-    with django_assert_num_queries(10):
+    # user, versions, case, clocks, assists, events with texts, photos, unread
+    with django_assert_num_queries(8):
         client.get(f"/cases/{case.number}/")

@@ -53,7 +53,7 @@ TOLD = [
         "decide_return",
         {"data": {"approve": False, **DUE}, "cause": "decide", "reason": "no_decision"},
         "Return refused",
-        "Clock: “To decide the return”, due 2026-03-02 15:42. Reason: No decision in time counts as refused.",
+        "Clock: “To decide”, due 2026-03-02 15:42. Reason: No decision in time counts as refused.",
     ),
     ("reassign", {"reason": "wrong_unit"}, "Reassigned to 红星社区办公室", "Reason: Sent to the wrong unit."),
     ("designate", {"reason": "leader_order"}, "Designated: 红星社区办公室", "Reason: A leader's order."),
