@@ -6,7 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases.actions import anchors, retention, timers
-from cases.world import ZONE
+from cases.telling import reach
+from cases.world import ZONE, world
+from notices.actions import sending, spreading
 
 BATCHES_A_CALL = 50
 
@@ -29,3 +31,12 @@ def set_anchor() -> None:
 def erase_contacts() -> int:
     """Nightly: contact data whose two years are over."""
     return retention.erase_contacts(timezone.now())
+
+
+@shared_task
+def deliver_notices() -> int:
+    """Sends what notices have to leave the house; the sweep, not a poke, is what finds them."""
+    now = timezone.now()
+    ways = reach(world(now))
+    spreading.spread(ways, at=now)
+    return sending.send_due(ways, at=now)

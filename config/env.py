@@ -4,6 +4,7 @@
 with a sentence naming the variable, instead of being taken for something else.
 """
 
+import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -68,6 +69,18 @@ def number(name: str, default: int, meaning: str) -> int:
             raise BadSetting(f"{name}={raw!r}: expected a whole number") from None
 
     return _declared(name, default, meaning, read)
+
+
+def time(name: str, default: str, meaning: str) -> dt.time:
+    """A time of day as HH:MM; raises `BadSetting` for anything else."""
+
+    def read(raw: str) -> dt.time:
+        try:
+            return dt.datetime.strptime(raw.strip(), "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
+        except ValueError:
+            raise BadSetting(f"{name}={raw!r}: expected a time of day such as 21:00") from None
+
+    return _declared(name, dt.time.fromisoformat(default), meaning, read, default)
 
 
 def words(name: str, default: str, meaning: str) -> list[str]:

@@ -11,6 +11,7 @@ HOUR, DAY = 3600, 86400
 # Task -> seconds between two calls.
 EVERY = {
     "cases.tasks.run_timers": 5,
+    "cases.tasks.deliver_notices": 2,
     "cases.tasks.set_anchor": HOUR,
     "cases.tasks.erase_contacts": DAY,
     "volunteers.tasks.finish_past_posts": HOUR,

@@ -139,6 +139,12 @@ AXES_CLIENT_IP_CALLABLE = "accounts.addresses.address_of"
 AXES_DISABLE_ACCESS_LOG = True  # the audit trail has the sign-ins
 AXES_VERBOSE = False
 
+REPORTS_PER_ADDRESS = env.number(
+    "GEZHI_REPORTS_PER_ADDRESS",
+    30,
+    "Reports without sign-in from one address in ten minutes, and four times as many photos; not from this machine.",
+)
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -183,6 +189,39 @@ PORT = env.number("PORT", 8000, "Port that `bin/run` listens on.")
 WEB_PROCESSES = env.number("GEZHI_WEB_PROCESSES", 2, "Web processes of `bin/run`; one per core.")
 WEB_THREADS = env.number("GEZHI_WEB_THREADS", 8, "Threads of each web process; each keeps a database connection.")
 WORKER_PROCESSES = env.number("GEZHI_WORKER_PROCESSES", 2, "Worker processes of `bin/run`.")
+
+LIVE_PORT = (
+    env.number("GEZHI_LIVE_PORT", 0, "Port of the live updates, where a reverse proxy sends /live/; 0 is PORT + 1.")
+    or PORT + 1
+)
+LIVE_MOST = env.number("GEZHI_LIVE_MOST", 5000, "Open pages that the live updates serve at once.")
+
+SITE_URL = env.text(
+    "GEZHI_SITE",
+    f"http://localhost:{PORT}",
+    "Address of the site in messages, without a slash at its end.",
+    "http://localhost:PORT",
+)
+SMTP_URL = env.text("GEZHI_SMTP_URL", "", "Mail server: smtp://user:password@host, smtps:// or smtp+starttls://.")
+DEFAULT_FROM_EMAIL = env.text("GEZHI_MAIL_FROM", "gezhi@localhost", "Sender of mail.")
+MAIL_IS_ON = bool(SMTP_URL) or DEMO
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", VAR / "mail"
+if SMTP_URL:
+    globals().update(urls_of_servers.django_mail(SMTP_URL))
+GATEWAYS = {
+    "sms": (
+        env.text("GEZHI_SMS_URL", "", "Webhook of the SMS gateway, https:; empty switches SMS off."),
+        env.text("GEZHI_SMS_SECRET", "", "Signs what goes to the SMS gateway and its receipts."),
+    ),
+    "chat": (
+        env.text("GEZHI_CHAT_URL", "", "Webhook of the enterprise chat's gateway; empty switches it off."),
+        env.text("GEZHI_CHAT_SECRET", "", "Signs what goes to the enterprise chat's gateway and its receipts."),
+    ),
+}
+QUIET_FROM = env.time("GEZHI_QUIET_FROM", "21:00", "From when only critical messages leave the house.")
+QUIET_UNTIL = env.time("GEZHI_QUIET_UNTIL", "08:00", "Until when only critical messages leave the house.")
+DIGEST_AT = env.time("GEZHI_DIGEST_AT", "08:30", "When the daily digest leaves, on working days.")
 
 CELERY_BROKER_URL = urls_of_servers.celery_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True

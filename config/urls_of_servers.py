@@ -1,7 +1,7 @@
 """One URL form for PostgreSQL and one for Redis, translated for each client that wants its own."""
 
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -20,6 +20,23 @@ def django_database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {key: value for key, value in parts.items() if key not in known},
+    }
+
+
+def django_mail(url: str) -> dict[str, Any]:
+    """Django's mail settings for smtp://user:password@host:25, smtps:// or smtp+starttls://. ValueError else."""
+    parts = urlsplit(url)
+    ports = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+    if parts.scheme not in ports or not parts.hostname:
+        raise ValueError("the mail server is written as smtp://, smtps:// or smtp+starttls:// and its host")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
     }
 
 

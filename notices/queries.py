@@ -1,8 +1,11 @@
-"""What a person finds in the inbox."""
+"""What a person finds in the inbox, what is new, and what became of messages."""
 
-from django.db.models import Exists, OuterRef
+from collections.abc import Collection, Sequence
 
-from notices.models import Notice, NoticeQuerySet, NoticeRead
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from notices.models import ChannelChoice, Delivery, Notice, NoticeQuerySet, NoticeRead, NoticeTemplate
+from notices.states import DeliveryState
 
 CAP = 99
 
@@ -16,3 +19,34 @@ def inbox(user_id: int, unit_ids: list[int]) -> NoticeQuerySet:
 def unread_count(user_id: int, unit_ids: list[int]) -> int:
     """How many of them the person has not opened; counting stops at 99."""
     return Notice.objects.inbox(user_id, unit_ids).unread_by(user_id)[:CAP].count()
+
+
+def newest_id() -> int:
+    """The id of the newest notice, 0 where there is none."""
+    return Notice.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def written_since(top: int, missing: Sequence[int], most: int) -> list[Notice]:
+    """Notices with a higher id, and those of the missing ids that are there by now; the lowest ids first."""
+    return list(Notice.objects.filter(Q(pk__gt=top) | Q(pk__in=missing)).order_by("pk")[:most])
+
+
+def own_templates(kinds: Collection[str]) -> dict[tuple[str, str, str], NoticeTemplate]:
+    """The installation's own texts of these kinds by kind, channel and language; one statement, or none."""
+    if not kinds:
+        return {}
+    newest = NoticeTemplate.objects.filter(kind__in=kinds).order_by("kind", "channel", "language", "-id")
+    rows = newest.distinct("kind", "channel", "language")
+    return {(row.kind, row.channel, row.language): row for row in rows if row.body}
+
+
+def choices_of(user_id: int) -> dict[str, ChannelChoice]:
+    """The person's addresses by channel, without those that were taken back."""
+    rows = ChannelChoice.objects.filter(user=user_id).exclude(address_cipher=b"")
+    return {row.channel: row for row in rows}
+
+
+def log(state: str = "") -> QuerySet[Delivery]:
+    """Deliveries, newest first, with what they were about."""
+    rows = Delivery.objects.select_related("notice").order_by("-id")
+    return rows.filter(state=DeliveryState(state)) if state else rows

@@ -34,7 +34,51 @@ KINDS: Mapping[str, Promise] = {
     "rated_dissatisfied": _("The requester of case %(about)s is not satisfied."),
     "no_checker": _("Case %(about)s waits for a check, but nobody may check it."),
     "service_post_withdrawn": _("Service post %(about)s, which you had claimed, is withdrawn."),
+    "mediation_arrived": _("Mediation %(about)s waits for you: ask the parties whether they want it."),
+    "mediation_ended": _("Mediation %(about)s of a case that you hold has ended."),
+    "mediation_warning": _("A date of mediation %(about)s comes near."),
+    "mediation_overdue": _("A date of mediation %(about)s has passed."),
+    "petition_arrived": _("Petition matter %(about)s is yours to answer: tell the petitioner in time."),
+    "petition_objection": _("A unit says that petition matter %(about)s is not its duty: decide."),
+    "petition_final": _("Petition matter %(about)s is final."),
+    "petition_warning": _("A legal time limit of petition matter %(about)s comes near."),
+    "petition_overdue": _("A legal time limit of petition matter %(about)s has passed."),
+    "hazard_found": _("Hazard %(about)s was found: have it graded."),
+    "hazard_graded": _("Hazard %(about)s is yours to rectify."),
+    "hazard_control_now": _("Hazard %(about)s is dangerous: control it at once."),
+    "hazard_recheck": _("Hazard %(about)s is rectified: somebody else has to look at it."),
+    "hazard_rework": _("Hazard %(about)s is still there: rectify it."),
+    "hazard_cleared": _("Hazard %(about)s is off the list."),
+    "hazard_warning": _("A date of hazard %(about)s comes near."),
+    "hazard_overdue": _("A date of hazard %(about)s has passed."),
+    "resident_received": _("Your report %(about)s has arrived."),
+    "resident_dispatched": _("Your report %(about)s is with the office that handles it."),
+    "resident_reassigned": _("Your report %(about)s is with another office now."),
+    "resident_question": _("There is a question about your report %(about)s: please answer it."),
+    "resident_extended": _("Your report %(about)s takes longer than promised."),
+    "resident_suspended": _("Your report %(about)s has to wait; the reason and the plan are on its page."),
+    "resident_resumed": _("Work on your report %(about)s goes on."),
+    "resident_merged": _("Your report %(about)s is handled together with one about the same matter."),
+    "resident_unmerged": _("Your report %(about)s is handled by itself again."),
+    "resident_replied": _("There is a reply to your report %(about)s."),
+    "resident_closed": _("Your report %(about)s is closed: read the reply and rate it."),
+    "resident_reopened": _("Your report %(about)s is opened again."),
+    "resident_ended": _("Your report %(about)s is ended; the reason is on its page."),
+    "follower_dispatched": _("Report %(about)s, which you follow, is with the office that handles it."),
+    "follower_extended": _("Report %(about)s, which you follow, takes longer than promised."),
+    "follower_suspended": _("Report %(about)s, which you follow, has to wait; the reason is on its page."),
+    "follower_resumed": _("Work on report %(about)s, which you follow, goes on."),
+    "follower_closed": _("Report %(about)s, which you follow, is closed."),
+    "follower_reopened": _("Report %(about)s, which you follow, is opened again."),
 }
+
+PROMISE = _("You get an answer by %(promise)s.")
+"""Follows the sentence to a resident where the notice carries the parameter `promise`, a date."""
+
+
+def is_for_residents(kind: str) -> bool:
+    """The kind goes to a requester, and to nobody else."""
+    return kind.startswith(("resident_", "follower_"))
 
 
 def sentence(notice: Notice) -> str:

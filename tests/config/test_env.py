@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from config import env
@@ -31,6 +33,21 @@ def test_an_empty_variable_counts_as_unset(monkeypatch):
     monkeypatch.setenv("GEZHI_PROBE", "")
 
     assert env.number("GEZHI_PROBE", 7, "") == 7
+
+
+@pytest.mark.parametrize("raw", ["21:00", " 21:00 "])
+def test_time_reads_hours_and_minutes(monkeypatch, raw):
+    monkeypatch.setenv("GEZHI_PROBE", raw)
+
+    assert env.time("GEZHI_PROBE", "08:00", "") == dt.time(21)
+
+
+@pytest.mark.parametrize("raw", ["9pm", "24:00", "21", "21:00:00"])
+def test_time_refuses_anything_else(monkeypatch, raw):
+    monkeypatch.setenv("GEZHI_PROBE", raw)
+
+    with pytest.raises(env.BadSetting, match="GEZHI_PROBE"):
+        env.time("GEZHI_PROBE", "08:00", "")
 
 
 def test_words_drop_blanks(monkeypatch):

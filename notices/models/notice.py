@@ -25,11 +25,12 @@ class Notice(models.Model):
 
     `to` and `about` are (kind, id) because this app knows neither units nor cases; `key` makes the
     same fact told once, however often the code runs. `params` holds numbers and codes for the
-    template of `kind`; never personal data, never a resident's words.
+    template of `kind`; never personal data, never a resident's words. `spread_at` is when its
+    deliveries on the other channels were written down.
     """
 
     kind = models.CharField(max_length=40)
-    to_kind = models.CharField(max_length=10, choices=[("user", "user"), ("unit", "unit")])
+    to_kind = models.CharField(max_length=10, choices=[("user", "user"), ("unit", "unit"), ("requester", "requester")])
     to_id = models.BigIntegerField()
     about_kind = models.CharField(max_length=20)
     about_id = models.CharField(max_length=40)
@@ -37,11 +38,15 @@ class Notice(models.Model):
     params = models.JSONField(default=dict)
     critical = models.BooleanField(default=False)
     at = models.DateTimeField()
+    spread_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["to_kind", "to_id", "-id"], name="notices_notice_inbox")]
+        indexes: ClassVar = [
+            models.Index(fields=["to_kind", "to_id", "-id"], name="notices_notice_inbox"),
+            models.Index(fields=["id"], condition=models.Q(spread_at=None), name="notices_notice_to_spread"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to_kind} {self.to_id}"

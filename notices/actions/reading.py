@@ -1,4 +1,4 @@
-"""What a person does with notices."""
+"""What a person does with notices in the inbox."""
 
 import datetime as dt
 from collections.abc import Collection

@@ -1,0 +1,101 @@
+"""From a notice to the messages that leave the house: one for each address that wants it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import transaction
+
+from notices.models import ChannelChoice, Delivery, Notice
+from notices.reach import Reach
+from notices.states import Channel, DeliveryState, Wants
+from notices.timing import every_day, leaves_at
+
+BATCH = 500
+
+
+def spread(reach: Reach, *, at: dt.datetime, batches: int = 20) -> int:
+    """Writes down the deliveries of notices that have none yet; how many notices were looked at.
+
+    Any number of workers may run it: each takes other notices. A notice is spread once and in one
+    transaction with its deliveries.
+    """
+    done = 0
+    for _batch in range(batches):
+        count = _spread_some(reach, at)
+        done += count
+        if count < BATCH:
+            break
+    return done
+
+
+@transaction.atomic
+def _spread_some(reach: Reach, at: dt.datetime) -> int:
+    waiting = Notice.objects.select_for_update(skip_locked=True).filter(spread_at=None).order_by("id")
+    notices = list(waiting[:BATCH])
+    if notices:
+        Delivery.objects.bulk_create(
+            [*_to_staff(notices, reach, at), *_to_requesters(notices, reach, at)], ignore_conflicts=True
+        )
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(spread_at=at)
+    return len(notices)
+
+
+def _to_staff(notices: Sequence[Notice], reach: Reach, at: dt.datetime) -> Iterable[Delivery]:
+    """A unit's notice goes to everybody with a current post there."""
+    people: Mapping[int, set[int]] = {
+        notice.pk: {notice.to_id} if notice.to_kind == "user" else set(reach.people(notice.to_id))
+        for notice in notices
+        if notice.to_kind != "requester"
+    }
+    choices: dict[int, list[ChannelChoice]] = defaultdict(list)
+    everybody = set().union(*people.values())
+    if everybody and reach.senders:
+        verified = ChannelChoice.objects.filter(user__in=everybody, user__is_active=True, verified_at__isnull=False)
+        for choice in verified.filter(channel__in=list(reach.senders)):
+            choices[choice.user_id].append(choice)
+    for notice in notices:
+        for user_id in sorted(people.get(notice.pk, ())):
+            for choice in choices[user_id]:
+                if notice.critical or choice.wants != Wants.CRITICAL:
+                    yield _to_choice(notice, choice, reach, at)
+
+
+def _to_choice(notice: Notice, choice: ChannelChoice, reach: Reach, at: dt.datetime) -> Delivery:
+    in_digest = choice.wants == Wants.DIGEST and not notice.critical
+    return Delivery(
+        notice=notice,
+        choice=choice,
+        channel=choice.channel,
+        language=choice.language,
+        to_masked=choice.address_masked,
+        critical=notice.critical,
+        in_digest=in_digest,
+        state=DeliveryState.QUEUED,
+        next_at=leaves_at(
+            at, critical=notice.critical, in_digest=in_digest, hours=reach.hours, works_on=reach.works_on
+        ),
+        created_at=at,
+    )
+
+
+def _to_requesters(notices: Sequence[Notice], reach: Reach, at: dt.datetime) -> Iterable[Delivery]:
+    """Residents are reached by SMS, at night only about what is critical; days off do not hold it."""
+    own = [notice for notice in notices if notice.to_kind == "requester"]
+    if not own or Channel.SMS not in reach.senders:
+        return
+    phones = reach.phones({notice.to_id for notice in own})
+    for notice in own:
+        phone = phones.get(notice.to_id, "")
+        leaves = leaves_at(at, critical=notice.critical, in_digest=False, hours=reach.hours, works_on=every_day)
+        yield Delivery(
+            notice=notice,
+            channel=Channel.SMS,
+            language=reach.language,
+            to_masked=f"{phone[:3]}****{phone[-4:]}" if phone else "",
+            critical=notice.critical,
+            state=DeliveryState.QUEUED if phone else DeliveryState.SKIPPED,
+            next_at=leaves if phone else None,
+            error="" if phone else "no_address",
+            created_at=at,
+        )
