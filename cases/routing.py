@@ -96,11 +96,12 @@ def route(
     node = directory.areas[area_code]
     place = ("place", {"code": node.code, "name": node.name, "level": node.level.value})
     if category is None:
-        return _to_triage(directory, area_code, today, (place, ("category_not_chosen", {})))
+        return _to_triage(directory, area_code, today, (place, ("category_not_chosen", {})), complained)
     level = Level(category.level)
     if not is_certain(directory, area_code, level):
         chosen = ("category", {"code": category.code, "level": level.value})
-        return _to_triage(directory, area_code, today, (place, chosen, ("place_too_coarse", {"level": level.value})))
+        why = (place, chosen, ("place_too_coarse", {"level": level.value}))
+        return _to_triage(directory, area_code, today, why, complained)
     return forced(directory, area_code, category, named=named, complained=complained)
 
 
@@ -133,9 +134,19 @@ def to_unit(found: Route, unit: UnitNode) -> Route:
     return replace(found, unit=unit, why=(*found.why, line))
 
 
-def _to_triage(directory: Directory, area_code: str, today: dt.date, why: tuple[Any, ...]) -> Route:
+def _to_triage(
+    directory: Directory, area_code: str, today: dt.date, why: tuple[Any, ...], complained: UnitNode | None
+) -> Route:
+    """It waits at the desk of its place; a complaint about staff at a desk above the unit complained about."""
     desk = triage_desk(directory, area_code, today)
-    return Route(False, desk, why=(*why, ("waits_at_triage", {"unit": desk.name})))
+    if complained is not None and hidden_below(directory, complained.id, desk):
+        above = list(directory.offices_above(complained))
+        if above:
+            desk = next((unit for unit in above if directory.has_role(unit.id, Role.CLERK, today)), above[-1])
+            why = (*why, ("above_the_accused", {"unit": desk.name}))
+        else:
+            complained, why = None, (*why, ("no_higher_unit", {}))
+    return Route(False, desk, complained=complained, why=(*why, ("waits_at_triage", {"unit": desk.name})))
 
 
 def _beside(

@@ -90,15 +90,19 @@ def report(
 ) -> Reported:
     """Takes a report in. `by` is the member of staff who enters it, None for a resident.
 
+    `complained_unit` is the office whose staff the report complains about. Neither it nor anybody below
+    it sees the case, also while the case waits for somebody to choose its category.
     `tokens` are the version tokens with which the caller found the place, to read them once.
 
     Raises `Refusal`: 400 `empty`, `too_long`, `control_characters`, `unknown_category`,
-    `ended_category`, `unknown_channel`, `too_many_photos`; 403 `outside_your_area` for staff who
+    `ended_category`, `unknown_channel`, `unknown_unit`, `too_many_photos`; 403 `outside_your_area` for staff who
     report outside their post's subtree.
     """
     present = world(at, tokens)
     if len(photos) > MOST_PHOTOS:
         raise invalid("too_many_photos", _("At most four photos."), "photos")
+    if complained_unit is not None and complained_unit not in present.directory.units:
+        raise invalid("unknown_unit", _("There is no such unit."), "complained_unit")
     clean = _Report(
         text=texts.clean(text),
         channel=_channel(channel, by),
@@ -204,7 +208,6 @@ def _take(ledger: Ledger, clean: _Report, author: Author, case_id: int, requeste
         latitude=clean.place.latitude,
         longitude=clean.place.longitude,
         reported_at=clean.reported_at,
-        complained_unit_id=clean.complained_unit,
     )
     if clean.contact:
         requester = residents.prepare(clean.contact, ledger.world.at)
@@ -230,6 +233,7 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
     )
     case.holder_id, case.holder_level, case.held_since = route.unit.id, route.unit.level, draft.at
     case.routing = [list(line) for line in route.why]
+    case.complained_unit_id = route.complained.id if route.complained else None
     if category is not None:
         file_under(draft, category, Severity(category.severity))
     draft.apply(
