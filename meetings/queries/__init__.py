@@ -1,0 +1,1 @@
+"""What people read of meetings: the roster, receptions, screenings, and what stands on the public board."""
