@@ -25,6 +25,7 @@ STATUS: Mapping[Kind, HTTPStatus] = {
     Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
     Kind.CONFLICT: HTTPStatus.CONFLICT,
     Kind.INVALID: HTTPStatus.BAD_REQUEST,
+    Kind.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
 }
 BODY_FIELD = "body"
 """Names the body as a whole where no field of it is at fault."""
@@ -73,7 +74,10 @@ def answer(status: HTTPStatus, code: str, detail: str, errors: Found | None = No
 def _refused(refusal: Refusal) -> Response:
     message = str(refusal.message)
     errors = {refusal.field: [{"code": refusal.code, "message": message}]} if refusal.field else None
-    return answer(STATUS[refusal.kind], refusal.code, message, errors)
+    response = answer(STATUS[refusal.kind], refusal.code, message, errors)
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _as_api_exception(error: Exception) -> exceptions.APIException | None:

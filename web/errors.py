@@ -16,6 +16,7 @@ STATUS = {
     Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
     Kind.CONFLICT: HTTPStatus.CONFLICT,
     Kind.INVALID: HTTPStatus.BAD_REQUEST,
+    Kind.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 
@@ -57,7 +58,7 @@ WORDS = {
     HTTPStatus.TOO_MANY_REQUESTS: Words(
         _("Too many attempts"),
         _("To protect everyone's data, this is paused for a while."),
-        _("Wait a quarter of an hour and try again."),
+        _("Wait a while before you try again."),
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: Words(
         _("Something broke on our side"),
@@ -76,7 +77,10 @@ def page(request: HttpRequest, status: HTTPStatus, sentence: "str | Promise | No
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal, with its own sentence."""
-    return page(request, STATUS[refusal.kind], refusal.message)
+    response = page(request, STATUS[refusal.kind], refusal.message)
+    if refusal.retry_after:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import idempotency
+from accounts import idempotency, strangers
+from accounts.addresses import address_of
 from accounts.refusals import Refusal
 from cases import query_code
 from cases.actions import intake
@@ -38,6 +39,10 @@ def report(request: HttpRequest) -> HttpResponse:
     given = _given(request)
     if request.method == "GET" or is_looking(given):
         return _page(request, present, _form(present, initial=given))
+    try:
+        strangers.count_report(address_of(request), len(request.FILES.getlist("photos")))
+    except Refusal as refusal:
+        return _too_many(request, present, refusal)
     form = _form(present, data=request.POST, files=request.FILES)
     if not form.is_valid():
         return _page(request, present, form, HTTPStatus.BAD_REQUEST)
@@ -98,6 +103,15 @@ def _page(request: HttpRequest, present: World, form: ReportForm, status: HTTPSt
         "photos_lost": bool(request.FILES),
     }
     return render(request, "web/resident/report.html", context, status=status)
+
+
+def _too_many(request: HttpRequest, present: World, refusal: Refusal) -> HttpResponse:
+    """The form with what was typed; the photos are not even looked at."""
+    form = _form(present, data=request.POST)
+    refuse(form, refusal)
+    response = _page(request, present, form, status_of(refusal))
+    response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _stoppers(present: World) -> list[tuple[str, list[str]]]:

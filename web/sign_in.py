@@ -15,7 +15,7 @@ from accounts.actions import sign_in as signing
 from accounts.refusals import Kind, Refusal
 from web import errors
 from web.display import safe_next
-from web.forms import refuse
+from web.forms import refuse, status_of
 from web.viewing import instant_of, user_of
 
 DESK = "/desk/"
@@ -58,8 +58,10 @@ def _attempt(request: HttpRequest, form: SignInForm) -> HTTPStatus:
     try:
         user = signing.sign_in(**form.cleaned_data, request=request, at=instant_of(request))
     except Refusal as refusal:
+        if refusal.kind is Kind.TOO_MANY:
+            raise
         refuse(form, refusal)
-        return HTTPStatus.TOO_MANY_REQUESTS if refusal.kind is Kind.FORBIDDEN else HTTPStatus.BAD_REQUEST
+        return status_of(refusal)
     login(request, user)
     return HTTPStatus.FOUND
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import limits
+from accounts import strangers
 from accounts.addresses import address_of
-from accounts.refusals import Kind, Refusal, forbidden
+from accounts.refusals import Kind, Refusal
 from cases import texts
 from cases.actions import followup
 from cases.models.rating import Satisfaction, Solved
@@ -26,7 +26,6 @@ from web.track_steps import steps_of
 from web.tracked import Tracked
 from web.viewing import instant_of
 
-TRIES_PER_HOUR = 120
 MISSING = {"required": _("Please choose one.")}
 
 
@@ -100,12 +99,13 @@ def _open(request: HttpRequest, form: TrackForm) -> HTTPStatus:
         return HTTPStatus.BAD_REQUEST
     asked = form.asked()
     try:
-        if not limits.hit("track", address_of(request) or "unknown", TRIES_PER_HOUR, 3600):
-            raise forbidden("too_many_tries", _("Too many tries from here. Try again in an hour."))
-        reading.case_of(asked.number, asked.code)
+        with strangers.code_try(address_of(request)):
+            reading.case_of(asked.number, asked.code)
     except Refusal as refusal:
+        if refusal.kind is Kind.TOO_MANY:
+            raise
         refuse(form, refusal)
-        return HTTPStatus.TOO_MANY_REQUESTS if refusal.kind is Kind.FORBIDDEN else status_of(refusal)
+        return status_of(refusal)
     tracked.keep(request, asked)
     return HTTPStatus.FOUND
 

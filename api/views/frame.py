@@ -14,16 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import idempotency, limits
+from accounts import idempotency
 from accounts.addresses import address_of
-from accounts.refusals import forbidden, invalid
+from accounts.refusals import invalid
 from api.bodies import Body
 from api.parsing import JsonBody, digest_of
 from api.schema import Described, Operation
 from api.views.moment import instant_of
-
-TRIES = 120
-TRIES_SECONDS = 600
 
 
 class OnlyJson(BaseContentNegotiation):
@@ -103,11 +100,9 @@ def expected_of(request: Request) -> int | None:
     return int(plain)
 
 
-def limit_tries(request: Request) -> None:
-    """So many tries of a query code from one address: 120 in ten minutes. Raises `too_many_tries` (403)."""
-    address = address_of(request._request)  # noqa: SLF001 -- the address is the connection's, not the API's
-    if address and not limits.hit("api_query_code", address, TRIES, TRIES_SECONDS):
-        raise forbidden("too_many_tries", _("Too many tries. Wait ten minutes."))
+def caller_address(request: Request) -> str | None:
+    """The address of the caller's connection, as `accounts.addresses` knows it."""
+    return address_of(request._request)  # noqa: SLF001 -- the address is the connection's, not the API's
 
 
 def created(body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:

@@ -12,14 +12,15 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import strangers
 from accounts.refusals import conflict
 from api import output
 from api.bodies import Body, CodeBody, RequestBody, RequestWithPhotos
 from api.parsing import JsonBody, PhotosAndFields
 from api.queries import CodeQuery
-from api.schema import BAD, CONFLICT, FORBIDDEN, HIDDEN, KEY, Operation
+from api.schema import BAD, CONFLICT, FORBIDDEN, HIDDEN, KEY, TOO_MANY, Operation
 from api.shapes import ProgressShape, Receipt
-from api.views.frame import PublicView, View, body_of, created, limit_tries, not_named, once
+from api.views.frame import PublicView, View, body_of, caller_address, created, not_named, once
 from api.views.moment import instant_of, user_of
 from cases import photos, query_code
 from cases.actions import intake
@@ -41,7 +42,7 @@ class RequestsView(View):
             "report",
             Receipt,
             HTTPStatus.CREATED,
-            problems=(BAD, FORBIDDEN, CONFLICT),
+            problems=(BAD, FORBIDDEN, CONFLICT, TOO_MANY),
             headers=(KEY,),
             body={"application/json": RequestBody, "multipart/form-data": RequestWithPhotos},
         )
@@ -50,6 +51,8 @@ class RequestsView(View):
     parser_classes = (JsonBody, PhotosAndFields)
 
     def post(self, request: Request) -> Response:
+        if request.auth is None:
+            strangers.count_report(caller_address(request), len(request.FILES.getlist("photos")))
         kept: list[output.Json] = []
         _status, number, headers = once(request, lambda: self._run(request, kept))
         body = kept[0] if kept else _receipt_again(number)
@@ -121,14 +124,15 @@ class RequestView(PublicView):
 
     tag = "requests"
     operations = {
-        "GET": Operation("read_progress", ProgressShape, problems=(BAD, FORBIDDEN, HIDDEN), query=(CodeQuery,))
+        "GET": Operation("read_progress", ProgressShape, problems=(BAD, HIDDEN, TOO_MANY), query=(CodeQuery,))
     }
 
     def get(self, request: Request, number: str) -> Response:
         form = CodeQuery(data=request.query_params)
         form.is_valid(raise_exception=True)
-        limit_tries(request)
-        return Response(output.progress(progress.track(number, form.validated_data["code"], instant_of(request))))
+        with strangers.code_try(caller_address(request)):
+            case = progress.case_of(number, form.validated_data["code"])
+        return Response(output.progress(progress.of(case, instant_of(request))))
 
 
 class RequesterVerbView(PublicView):
@@ -141,7 +145,7 @@ class RequesterVerbView(PublicView):
 
     @property
     def operations(self) -> Mapping[str, Operation]:  # type: ignore[override]  # follows from the line of the table
-        problems = (BAD, FORBIDDEN, HIDDEN, CONFLICT)
+        problems = (BAD, HIDDEN, CONFLICT, TOO_MANY)
         return {
             "POST": Operation(
                 self.verb.value,
@@ -160,8 +164,8 @@ class RequesterVerbView(PublicView):
 
     def _run(self, request: Request, number: str) -> tuple[int, str]:
         code = body_of(request, CodeBody)["code"]
-        limit_tries(request)
-        case = progress.case_of(number, code)
+        with strangers.code_try(caller_address(request)):
+            case = progress.case_of(number, code)
         try:
             sent = body_of(request, self.body)
         except APIException:

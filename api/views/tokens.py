@@ -10,7 +10,7 @@ from accounts.actions import tokens
 from accounts.actions.tokens import Bearer
 from api import output
 from api.bodies import CredentialsBody
-from api.schema import BAD, FORBIDDEN, Operation
+from api.schema import BAD, TOO_MANY, Operation
 from api.shapes import TokenShape
 from api.views.frame import PublicView, View, body_of, created
 from api.views.moment import instant_of, user_of
@@ -25,7 +25,7 @@ class TokensView(PublicView):
 
     tag = "tokens"
     operations = {
-        "POST": Operation("open_token", TokenShape, HTTPStatus.CREATED, problems=(BAD, FORBIDDEN), body=CredentialsBody)
+        "POST": Operation("open_token", TokenShape, HTTPStatus.CREATED, problems=(BAD, TOO_MANY), body=CredentialsBody)
     }
 
     def post(self, request: Request) -> Response:

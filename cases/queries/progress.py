@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
-from accounts.refusals import Refusal, forbidden, not_found
+from accounts.refusals import Refusal, not_found, too_many
 from cases import query_code
 from cases.models import Attachment, Case, CaseEvent, Deadline, Rating, Text, TextKind
 from cases.states import OPEN, DeadlineKind, Outcome, State, Verb
@@ -115,11 +115,11 @@ class Progress:
 def case_of(number: str, code: str) -> Case:
     """The case of a number, opened by its query code.
 
-    Raises `Refusal` not_found, the same for a wrong number and a wrong code; forbidden
+    Raises `Refusal` not_found, the same for a wrong number and a wrong code; too_many
     `too_many_tries` after 300 tries of one number in an hour, so that no code can be guessed.
     """
     if not limits.hit("query_code", number[:LONGEST_NUMBER], TRIES_PER_HOUR, 3600):
-        raise forbidden("too_many_tries", _("Too many tries for this number. Try again in an hour."))
+        raise too_many("too_many_tries", _("Too many tries for this number. Try again in an hour."), 3600)
     # The code is compared before anything is read: a number that does not exist takes no longer.
     if len(number) > LONGEST_NUMBER or not query_code.matches(number, code):
         raise _unknown()

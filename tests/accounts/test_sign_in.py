@@ -76,11 +76,28 @@ def test_sign_in_to_a_closed_account_is_refused_like_a_wrong_password(clerk):
 def test_sign_in_locks_the_account_at_that_address_after_five_failures(clerk):
     assert [refusal(password="wrong").code for _ in range(6)] == ["bad_credentials"] * 4 + ["locked"] * 2
     refused = refusal()
-    assert (refused.kind, refused.code) == (Kind.FORBIDDEN, "locked")
+    assert (refused.kind, refused.code) == (Kind.TOO_MANY, "locked")
     with translation.override("en"):
         assert str(refused.message) == "Too many failed sign-ins. Try again in 15 minutes."
     assert trail() == [("lock_out", None, str(clerk.pk))]
     assert attempt(address="10.0.0.2") == clerk
+
+
+def test_an_address_that_tries_many_names_is_locked_like_a_name(clerk):
+    assert {refusal(f"name {n}", "wrong").code for n in range(60)} == {"bad_credentials"}
+    refused = refusal()
+    assert (refused.kind, refused.code, refused.retry_after) == (Kind.TOO_MANY, "locked", 900)
+    with translation.override("en"):
+        assert str(refused.message) == "Too many failed sign-ins. Try again in 15 minutes."
+    assert attempt(address="10.0.0.2") == clerk
+    assert User.objects.get(pk=clerk.pk).is_active
+
+
+def test_tries_of_a_locked_name_do_not_lock_the_whole_address(clerk):
+    User.objects.create_user("colleague", password=PASSWORD, name="同事")
+    for _ in range(70):
+        refusal(password="wrong")
+    assert attempt("colleague").username == "colleague"
 
 
 def test_lock_ends_after_its_minutes(clerk):

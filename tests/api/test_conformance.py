@@ -43,7 +43,7 @@ def known(town):
 def _one_transaction_and_no_limit(monkeypatch):
     """The end of a request would close the connection and with it the test's transaction."""
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
-    monkeypatch.setattr("api.views.frame.TRIES", 10**6)
+    monkeypatch.setattr("accounts.strangers.WRONG_CODES", 10**6)
     monkeypatch.setattr("cases.queries.progress.TRIES_PER_HOUR", 10**6)
 
 

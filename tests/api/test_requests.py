@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from cases import query_code
@@ -278,11 +280,54 @@ def test_withdraw(caller, own):
 
 
 def test_tries_of_codes_from_one_address_are_limited(caller, own, monkeypatch):
-    monkeypatch.setattr("api.views.frame.TRIES", 2)
-    assert [follow(caller, own, code="1").status_code for _ in range(3)] == [404, 404, 403]
-    assert follow(caller, own).json()["code"] == "too_many_tries"
+    monkeypatch.setattr("accounts.strangers.WRONG_CODES", 2)
+    assert follow(caller, own).status_code == 200
+    assert [follow(caller, own, code="1").status_code for _ in range(3)] == [404, 404, 429]
+    answer = follow(caller, own)
+    assert (answer.json()["code"], answer["Retry-After"]) == ("too_many_tries", "3600")
+    rate = caller().post(f"requests/{own.number}/withdraw/", {"code": query_code.of(own.number)})
+    assert (rate.status_code, rate.json()["code"]) == (429, "too_many_tries")
+
+
+FAR = {"REMOTE_ADDR": "198.51.100.7"}
+
+
+def send(fields, **extra):
+    return Client().post("/api/v1/requests/", fields, **extra)
+
+
+def test_reports_without_a_token_are_limited_per_address(caller, settings, town):
+    settings.REPORTS_PER_ADDRESS = 2
+    statuses = [send({"text": "路灯坏了"}, **FAR).status_code for _ in range(3)]
+    assert statuses == [201, 201, 429]
+    refused = send({"text": "路灯坏了"}, **FAR)
+    assert refused["Content-Type"] == "application/problem+json"
+    assert (refused.json()["code"], refused["Retry-After"]) == ("too_many_reports", "600")
+    assert Case.objects.count() == 2
+    assert send({"text": "路灯坏了"}, REMOTE_ADDR="198.51.100.8").status_code == 201
+    headers = caller("grid").headers
+    assert send({"text": "路灯坏了", "area_code": GRID}, headers=headers, **FAR).status_code == 201
+    assert [send({"text": "路灯坏了"}).status_code for _ in range(3)] == [201] * 3
+
+
+def test_photos_without_a_token_are_limited_before_they_are_decoded(town, settings, monkeypatch):
+    settings.REPORTS_PER_ADDRESS = 1
+    files = [SimpleUploadedFile(f"{n}.jpg", b"no picture") for n in range(5)]
+    monkeypatch.setattr("cases.photos.read", lambda upload: pytest.fail("decoded"))
+    assert send({"text": "路灯坏了", "photos": files}, **FAR).json()["code"] == "too_many_reports"
 
 
 def test_emergency_hint_of_a_critical_category(caller):
     answer = report(caller, category="UTL03")
     assert (answer.status_code, answer.json()["emergency_hint"] != "") == (201, True)
+
+
+@pytest.mark.parametrize("value", ["true", "false", "NaN", "Infinity", '"NaN"', '"inf"', "1e999", "[1]", '""'])
+@pytest.mark.parametrize("name", ["lat", "lon"])
+def test_a_point_that_is_no_number_is_refused_at_its_field(caller, name, value):
+    point = {"lat": "36.1", "lon": "120.4"} | {name: value}
+    body = f'{{"text": "路灯坏了", "lat": {point["lat"]}, "lon": {point["lon"]}}}'
+    answer = caller().call("POST", "requests/", body.encode())
+    assert answer.status_code == 400
+    assert answer.json()["code"] in {"invalid", "malformed"}
+    assert not Case.objects.exists()

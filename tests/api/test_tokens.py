@@ -37,7 +37,8 @@ def test_failures_lock_the_account_even_with_an_idempotency_key(caller, settings
     for number in range(settings.AXES_FAILURE_LIMIT):
         caller().post("tokens/", {**OWN, "password": "wrong"}, Idempotency_Key=f"a-guessing-machine-{number}")
     answer = caller().post("tokens/", OWN)
-    assert (answer.status_code, answer.json()["code"]) == (403, "locked")
+    assert (answer.status_code, answer.json()["code"]) == (429, "locked")
+    assert answer["Retry-After"] == "900"
 
 
 @pytest.mark.parametrize(

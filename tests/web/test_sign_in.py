@@ -51,6 +51,7 @@ def test_sign_in_locks_after_the_fifth_failure_even_for_the_right_password(clien
     assert response.status_code == 429
     response = client.post("/sign-in/", RIGHT, headers=ENGLISH)
     assert response.status_code == 429
+    assert response.headers["Retry-After"] == "900"
     assert "Try again in 15 minutes" in response.content.decode()
     assert "_auth_user_id" not in client.session
 

@@ -60,6 +60,9 @@ def test_guessing_codes_ends_after_a_hundred_and_twenty_tries(client, case):
     wrong = {"number": case.number, "code": "00000000"}
     statuses = [client.post("/track/", {**wrong, "number": str(n)}).status_code for n in range(121)]
     assert statuses == [404] * 120 + [429]
+    refused = client.post("/track/", {**wrong, "number": "121"}, headers=ENGLISH)
+    assert refused.headers["Retry-After"] == "3600"
+    assert "Try again in an hour." in refused.text
     right = {"number": case.number, "code": query_code.of(case.number)}
     assert client.post("/track/", right).status_code == 429
 
@@ -198,7 +201,7 @@ def test_strangers_who_guess_do_not_lock_the_requester_out(client, case):
     follow(client, case)
     for attempt in range(301):
         Client().get(f"/api/v1/requests/{case.number}/", {"code": "1"}, REMOTE_ADDR=f"10.0.{attempt // 100}.1")
-    assert Client().get(f"/api/v1/requests/{case.number}/", {"code": "1"}).status_code == 403
+    assert Client().get(f"/api/v1/requests/{case.number}/", {"code": "1"}).status_code == 429
     assert case.number in page(client)
 
 
