@@ -7,6 +7,7 @@ nothing of the file is kept: the pixels are encoded anew as JPEG.
 import hashlib
 import io
 import struct
+import threading
 import warnings
 from dataclasses import dataclass
 from typing import IO, Protocol
@@ -15,13 +16,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from accounts.refusals import Refusal, invalid
+from accounts.refusals import Refusal, invalid, too_many
 
 MOST = 4
 MOST_BYTES = 15 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 25_000_000
+"""The 24 megapixels of a present telephone are 24.5 million."""
 EDGE_PIXELS = 2048
 QUALITY = 82
+
+MOST_AT_ONCE = 4
+BUSY_SECONDS = 60
+_READERS = threading.BoundedSemaphore(MOST_AT_ONCE)
+"""Reports of this process whose photos are being read. Half of its threads stay free for everybody else."""
+_DECODER = threading.Lock()
+"""One decoded picture at a time: each takes up to 100 MB."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -59,7 +68,7 @@ def read(upload: Upload) -> Photo:
     """The photo in an uploaded file, upright, at most 2,048 pixels wide or high, without metadata.
 
     The name and the declared type of the file count for nothing. Raises `Refusal` invalid, field
-    `photos`: `photo_too_large` (over 15 MB, or over 40 million pixels: read from the header, before
+    `photos`: `photo_too_large` (over 15 MB, or over 25 million pixels: read from the header, before
     anything is decoded), `photo_heic`, `photo_unknown` (no picture), `photo_broken` (truncated).
     """
     if (upload.size or 0) > MOST_BYTES:
@@ -70,14 +79,26 @@ def read(upload: Upload) -> Photo:
     stream.seek(0)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
         raise _refusal("photo_heic", _("HEIC photos cannot be read here. Send it as JPEG, or take a screenshot of it."))
-    return _encoded(_decoded(stream))
+    with _DECODER:
+        return _encoded(_decoded(stream))
 
 
 def read_all(uploads: "list[Upload]") -> list[Photo]:
-    """Every photo of a report; more than four are refused with `too_many_photos`."""
+    """Every photo of a report; more than four are refused with `too_many_photos`.
+
+    Raises `Refusal` too_many `photos_busy` where four reports with photos are being read already.
+    """
     if len(uploads) > MOST:
         raise _refusal("too_many_photos", _("Send at most 4 photos."))
-    return [read(upload) for upload in uploads]
+    if not uploads:
+        return []
+    if not _READERS.acquire(blocking=False):
+        message = _("Many photos are arriving at this moment. Wait a minute and send it again.")
+        raise too_many("photos_busy", message, BUSY_SECONDS)
+    try:
+        return [read(upload) for upload in uploads]
+    finally:
+        _READERS.release()
 
 
 def _decoded(stream: IO[bytes]) -> Image.Image:
@@ -128,7 +149,7 @@ def _encoded(image: Image.Image) -> Photo:
 
 
 def _too_many_pixels() -> Refusal:
-    return _refusal("photo_too_large", _("A photo has more than 40 million pixels. Send a smaller one."))
+    return _refusal("photo_too_large", _("A photo has more than 25 million pixels. Send a smaller one."))
 
 
 def _refusal(code: str, message: "str | Promise") -> Refusal:

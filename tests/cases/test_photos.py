@@ -4,6 +4,7 @@ import hashlib
 import io
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -153,6 +154,7 @@ JPEG = encoded(noise(400, 300))
 PNG = encoded(noise(400, 300), "PNG")
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64)
 REFUSED = {
+    "a little more than a present telephone takes": (png_header(5800, 4400), "photo_too_large"),
     "50 megapixels": (png_header(8000, 6250), "photo_too_large"),
     "more pixels than a computer holds": (png_header(60000, 65000), "photo_too_large"),
     "half a JPEG": (JPEG[: len(JPEG) // 2], "photo_broken"),
@@ -185,6 +187,45 @@ def test_read_refuses_a_heavy_file_before_reading_it():
 def test_read_refuses_a_bomb_before_decoding_it(monkeypatch):
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
     assert refused(png_header(8000, 6250)).code == "photo_too_large"
+
+
+def test_a_flood_of_photos_is_told_to_wait(monkeypatch):
+    small = encoded(noise(20, 20))
+    for _ in range(photos.MOST_AT_ONCE):
+        assert photos._READERS.acquire(blocking=False)
+    try:
+        with pytest.raises(Refusal, match="photos_busy") as told:
+            photos.read_all([upload(small)])
+        assert photos.read_all([]) == []
+    finally:
+        for _ in range(photos.MOST_AT_ONCE):
+            photos._READERS.release()
+    assert (told.value.kind, told.value.retry_after) == (Kind.TOO_MANY, 60)
+
+
+def test_the_place_of_a_reader_is_free_again_after_a_bad_photo():
+    for _ in range(photos.MOST_AT_ONCE + 1):
+        with pytest.raises(Refusal, match="photo_unknown"):
+            photos.read_all([upload(b"no picture")])
+
+
+def test_one_picture_is_decoded_at_a_time(monkeypatch):
+    decoding = []
+    decode = photos._decoded
+
+    def watched(stream):
+        decoding.append(1)
+        assert len(decoding) == 1
+        try:
+            return decode(stream)
+        finally:
+            decoding.pop()
+
+    monkeypatch.setattr(photos, "_decoded", watched)
+    small = encoded(noise(2000, 2000))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _n: photos.read(upload(small)), range(8)))
+    assert len(found) == 8
 
 
 def test_read_all_takes_four_and_refuses_a_fifth():
