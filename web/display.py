@@ -11,10 +11,12 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 
 def safe_next(request: HttpRequest, default: str = "/") -> str:
-    """The `next` address of a form where it stays on this site."""
+    """The `next` address of a form where it stays on this site and begins at its root."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     hosts = {request.get_host()}
-    return wanted if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()) else default
+    stays = url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure())
+    # Without the stroke Django would take it for the name of a page, and fail where there is none.
+    return wanted if stays and wanted.startswith("/") else default
 
 
 @require_POST

@@ -22,11 +22,11 @@ from cases.states import Verb
 from cases.words import word
 from grids.tree import Directory
 from residents.purposes import PURPOSES
+from web.paging import id_in
 from web.staff.story import actor
 from web.viewing import viewer_of
 
 PAGE_SIZE = 50
-LARGEST_ID = 2**63 - 1
 
 ENTRY_WORDS: Mapping[str, Promise] = {
     "sign_in": _("Signed in"),
@@ -108,9 +108,10 @@ def audit(request: HttpRequest) -> HttpResponse:
 def _page(rows: QuerySet[Any], before: str) -> tuple[list[Any], str]:
     """Fifty rows by keyset, and the id from which the next page goes on."""
     if before:
-        if not (before.isascii() and before.isdigit()) or int(before[:20]) > LARGEST_ID:
+        place = id_in(before)
+        if place is None:
             raise invalid("bad_cursor", _("This page of the list is not known. Begin at the first."))
-        rows = rows.filter(pk__lt=int(before))
+        rows = rows.filter(pk__lt=place)
     found = list(rows[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     return found[:PAGE_SIZE], str(found[PAGE_SIZE - 1].pk) if more else ""
