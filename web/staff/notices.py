@@ -13,10 +13,12 @@ from notices import queries
 from notices.actions import mark_read
 from notices.models import Notice
 from notices.words import sentence
+from web.paging import id_in
 from web.viewing import instant_of, viewer_of
 
 PAGE_SIZE = 50
-LARGEST_ID = 2**63 - 1
+PAGES = {"case": "case", "service_post": "service_post"}
+"""The page of what a notice is about, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,12 @@ def read(request: HttpRequest) -> HttpResponse:
     ids = [_id(opened)] if opened else [_id(value) for value in request.POST.getlist("shown")[:PAGE_SIZE]]
     mark_read(ids, by_id=viewer.user_id, unit_ids=units, at=instant_of(request))
     about = queries.inbox(viewer.user_id, units).filter(pk=ids[0]).first() if opened else None
-    if about is not None and about.about_kind == "case":
-        return redirect("case", about.about_id)
-    return redirect("notices")
+    page = PAGES.get(about.about_kind) if about else None
+    return redirect(page, about.about_id) if about and page else redirect("notices")
 
 
 def _id(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text[:20]) > LARGEST_ID:
+    found = id_in(text)
+    if found is None:
         raise invalid("bad_notice", _("There is no such notice."))
-    return int(text)
+    return found
