@@ -17,5 +17,5 @@ def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
     found = case.attachments.filter(pk=pk).first()
     if found is None:
         raise not_found(_("There is no such photo."))
-    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
     return FileResponse(found.file.open("rb"), content_type="image/jpeg", headers=headers)
