@@ -35,11 +35,11 @@ class Body(serializers.Serializer[Any]):
 
 
 class Degrees(serializers.FloatField):
-    """A number of degrees; infinity is none."""
+    """A number of degrees; infinity is none, and neither is `true`, which Python would take for 1."""
 
     def to_internal_value(self, data: Any) -> float:
         found = super().to_internal_value(data)
-        if not math.isfinite(found):
+        if isinstance(data, bool) or not math.isfinite(found):
             self.fail("invalid")
         return found
 

@@ -3,15 +3,29 @@
 from typing import Any, Final
 
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from api.bodies import Body
 from cases.states import Severity, State
 from grids.levels import Level
 
 _CODE = RegexValidator(r"\A[0-9A-Za-z]{1,24}\Z")
+
+
+def given(request: Request) -> QueryDict:
+    """The query parameters that say something: a form sends the fields that were left empty too."""
+    found = request.query_params.copy()
+    for name in list(found):
+        values = [value for value in found.getlist(name) if value]
+        if values:
+            found.setlist(name, values)
+        else:
+            del found[name]
+    return found
 
 
 def _code(**more: Any) -> Any:

@@ -62,6 +62,6 @@ urlpatterns = [
     path("statistics/", statistics.StatisticsView.as_view(), name="statistics"),
     *volunteers.urlpatterns,
     path("schema/", schema.SchemaView.as_view(), name="schema"),
-    path("docs/", schema.docs, name="docs"),
+    path("docs/", schema.DocsView.as_view(), name="docs"),
     re_path(r"^.*$", schema.NowhereView.as_view()),
 ]

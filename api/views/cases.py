@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import output
-from api.queries import CASE_FILTERS
+from api.queries import CASE_FILTERS, given
 from api.schema import BAD, HIDDEN, Operation
 from api.shapes import CaseList, CaseShape, DeskShape
 from api.views.frame import View
@@ -25,7 +25,7 @@ class CasesView(View):
 
     def get(self, request: Request) -> Response:
         cases = Case.objects.visible_to(viewer_of(request))
-        filters = CaseFilter(request.query_params, cases, instant_of(request))
+        filters = CaseFilter(given(request), cases, instant_of(request))
         if not filters.is_valid():
             raise ValidationError(_found_by(filters))
         found = listing.page(world_of(request), filters.qs, request.query_params.get("cursor", ""))

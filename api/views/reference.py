@@ -6,7 +6,7 @@ from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.queries import AreaQuery
+from api.queries import AreaQuery, given
 from api.schema import BAD, Operation
 from api.shapes import AreaList, CategoryList
 from api.views.frame import PublicView
@@ -24,7 +24,7 @@ class AreasView(PublicView):
     operations = {"GET": Operation("list_areas", AreaList, problems=(BAD,), query=(AreaQuery,))}
 
     def get(self, request: Request) -> Response:
-        form = AreaQuery(data=request.query_params)
+        form = AreaQuery(data=given(request))
         form.is_valid(raise_exception=True)
         rows = list(_areas(form.validated_data)[: AREAS_A_PAGE + 1])
         shown = rows[:AREAS_A_PAGE]

@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import output
-from api.queries import PeriodQuery
+from api.queries import PeriodQuery, given
 from api.schema import BAD, HIDDEN, Operation
 from api.shapes import FiguresShape
 from api.views.frame import View
@@ -19,7 +19,7 @@ class StatisticsView(View):
     operations = {"GET": Operation("read_statistics", FiguresShape, problems=(BAD, HIDDEN), query=(PeriodQuery,))}
 
     def get(self, request: Request) -> Response:
-        form = PeriodQuery(data=request.query_params)
+        form = PeriodQuery(data=given(request))
         form.is_valid(raise_exception=True)
         asked = form.validated_data
         found = queries.figures(asked["area"], asked["since"], asked["until"], instant_of(request), viewer_of(request))

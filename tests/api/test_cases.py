@@ -165,3 +165,18 @@ def test_statistics_names_each_bad_field(caller):
     assert (told.status_code, sorted(told.json()["errors"])) == (400, ["area", "since", "until"])
     backwards = caller("street").get("statistics/", area=STREET, since="2026-03-02", until="2026-03-01")
     assert (backwards.json()["code"], list(backwards.json()["errors"])) == ("bad_period", ["until"])
+
+
+@pytest.mark.parametrize(
+    "name", ["state", "severity", "overdue", "area", "category", "holder", "since", "until", "q", "cursor"]
+)
+def test_a_filter_that_is_sent_empty_is_none(caller, town, name):
+    number = town.report().number
+    answer = caller("street").get("cases/", **{name: ""})
+    assert answer.status_code == 200, answer.content
+    assert [row["number"] for row in answer.json()["results"]] == [number]
+
+
+def test_an_empty_value_beside_a_full_one_changes_nothing(caller, town):
+    town.report()
+    assert caller("street").get("cases/", state=["", "closed"]).json()["results"] == []

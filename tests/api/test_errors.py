@@ -22,9 +22,24 @@ def test_an_address_that_is_none(caller, path):
     assert problem(caller("street").get(path)) == (404, "not_found")
 
 
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1", "/api/v2/cases/", "/api/v1x/", "/api/%ff"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_an_address_beside_the_api(caller, method, path):
+    assert problem(caller("street").call(method, path)) == (404, "not_found")
+    assert problem(caller().call(method, path)) == (404, "not_found")
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("PUT", "cases/"), ("DELETE", "cases/1/"), ("GET", "cases/1/sign/"), ("GET", "tokens/"), ("OPTIONS", "areas/")],
+    [
+        ("POST", "docs/"),
+        ("POST", "schema/"),
+        ("PUT", "cases/"),
+        ("DELETE", "cases/1/"),
+        ("GET", "cases/1/sign/"),
+        ("GET", "tokens/"),
+        ("OPTIONS", "areas/"),
+    ],
 )
 def test_a_method_that_is_none(caller, method, path):
     assert problem(caller("street").call(method, path)) == (405, "method_not_allowed")

@@ -91,3 +91,8 @@ def test_the_reasons_are_in_the_schema(caller):
         "safety_risk",
     ]
     assert "x-spec-enum-id" not in documents.openapi()
+
+
+def test_parameters_that_are_sent_empty_are_none(caller):
+    whole = caller().get("areas/").json()
+    assert caller().get("areas/", level="", parent="", q="", after="").json() == whole

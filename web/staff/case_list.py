@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -35,7 +35,7 @@ FOLDED = ("severity", "overdue", "area", "category", "holder", "since", "until")
 def cases(request: HttpRequest) -> HttpResponse:
     """Fifty cases; the whole page, or for htmx the table alone."""
     present, viewer = world_of(request), viewer_of(request)
-    found = CaseFilter(request.GET, Case.objects.visible_to(viewer), present.at)
+    found = CaseFilter(_asked(request), Case.objects.visible_to(viewer), present.at)
     _offer(found.form, present, viewer)
     known = found.is_valid()
     page = listing.page(present, found.qs, request.GET.get("cursor", "")) if known else Page([])
@@ -50,6 +50,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     }
     template = "web/staff/_case_table.html" if request.headers.get("HX-Request") else "web/staff/cases.html"
     return render(request, template, context, status=HTTPStatus.OK if known else HTTPStatus.BAD_REQUEST)
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    """The filters of the address, without those that a form sent empty."""
+    asked = request.GET.copy()
+    for name in asked:
+        asked.setlist(name, [value for value in asked.getlist(name) if value])
+    return asked
 
 
 def _offer(form: forms.Form, present: World, viewer: Viewer) -> None:

@@ -106,3 +106,10 @@ def test_the_list_costs_the_same_for_one_and_three_cases(as_, town, count, djang
 def test_an_empty_list_teaches(as_, town):
     assert "No cases yet" in as_("grid").get("/cases/").text
     assert "No case fits" in as_("grid").get("/cases/?q=水管").text
+
+
+@pytest.mark.parametrize("query", ["state=&severity=", "state=&q=&cursor=&since=&holder=", "state=&state=dispatched"])
+def test_filters_that_are_sent_empty_are_none(as_, town, query):
+    number = town.report("ENV01").number
+    response = as_("street").get(f"/cases/?{query}")
+    assert (response.status_code, number in response.text) == (200, True)
