@@ -46,6 +46,13 @@ def test_number_and_code_open_the_case_with_spaces_too(client, case):
     assert case.number in page(client)
 
 
+def test_an_address_never_opens_a_case(client, case):
+    """Addresses stay in histories and logs: the code travels in the body alone."""
+    page = client.get("/track/", {"number": case.number, "code": query_code.of(case.number)})
+    assert f'value="{query_code.of(case.number)}"' not in page.text
+    assert client.get("/track/case/").headers["Location"] == "/track/"
+
+
 def test_a_wrong_code_and_a_wrong_number_are_told_alike(client, case):
     code = query_code.of(case.number)
     wrong_code = {"number": case.number, "code": f"{(int(code) + 1) % 10**8:08d}"}

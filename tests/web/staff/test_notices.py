@@ -3,7 +3,9 @@
 import pytest
 
 from notices.models import NoticeRead
-from tests.town import GRID, NEXT_GRID
+from tests.town import COMMUNITY, GRID, NEXT_GRID, local
+from tests.web.staff.conftest import NOW
+from volunteers.actions import claims, posts, reporting
 
 
 def test_a_notice_is_unread_until_opened_and_leads_to_its_case(as_, town):
@@ -66,3 +68,18 @@ def test_the_inbox_costs_the_same_for_one_and_three_notices(as_, town, count, dj
     client.get("/notices/")
     with django_assert_num_queries(4):  # user, versions, notices, unread
         assert len(client.get("/notices/").context["notices"]) == count
+
+
+def test_a_notice_about_a_service_post_leads_to_it(as_, town):
+    clerk, volunteer = town.user("community"), town.user("nobody")
+    times = {"starts_at": local("2026-03-05 09:00"), "ends_at": local("2026-03-05 11:00")}
+    words = {"title": "清理楼道", "text": "九点在门口集合。", "needed": 3}
+    post = posts.publish(by=clerk, at=NOW, area_code=COMMUNITY, place_code=GRID, **words, **times)
+    reporting.report_in(by=volunteer, at=NOW, area_code=COMMUNITY, kind="resident")
+    claims.claim(post, by=volunteer, at=NOW)
+    posts.withdraw(post, by=clerk, at=NOW)
+    client = as_("nobody")
+    notice = client.get("/notices/").context["notices"][0].notice
+    response = client.post("/notices/read/", {"open": notice.pk})
+    assert (response.status_code, response.url) == (302, f"/volunteers/posts/{post.pk}/")
+    assert client.get(response.url).status_code == 200

@@ -12,6 +12,7 @@ def test_a_photo_is_for_who_may_see_its_case(as_, town, picture):
     response = as_("grid").get(address)
     assert (response.status_code, response.headers["Content-Type"]) == (200, "image/jpeg")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "private, no-store"
     assert b"".join(response.streaming_content).startswith(b"\xff\xd8\xff")
     assert as_("grid2").get(address).status_code == 404
     assert as_("grid").get(f"/cases/{other.number}/photos/{photo.pk}/").status_code == 404
