@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from cases.states import Verb
-from web import display, home, my_grid, outlines, report, sign_in, track, volunteers
+from web import display, home, my_grid, outlines, password, report, sign_in, track, volunteers
 from web.staff import audit, case_list, case_page, desk, notices, photos, reveal, street
 from web.staff import report as staff_report
 from web.staff.verbs import verb
@@ -28,6 +28,7 @@ resident: list[URLPattern | URLResolver] = [
 frame: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("password/", password.password, name="password"),
     path("elder/", display.elder, name="elder"),
     path("language/", set_language, name="set_language"),
 ]

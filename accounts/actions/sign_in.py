@@ -32,7 +32,7 @@ def sign_in(*, username: str, password: str, request: HttpRequest, at: dt.dateti
     trace = _trace(request)
     address = trace.META["REMOTE_ADDR"] or "unknown"
     if limits.spent("sign_in", address, FAILURES_OF_AN_ADDRESS):
-        raise _locked()
+        raise locked()
     user = authenticate(trace, username=username, password=password)
     if not isinstance(user, User):
         if _was_counted(trace):
@@ -68,7 +68,7 @@ def _refused(trace: HttpRequest, username: str, at: dt.datetime) -> Refusal:
         user = User.objects.filter(username=username).only("pk").first()
         if user is not None:
             audit.record(by=None, verb="lock_out", subject_kind="user", subject_id=user.pk, at=at)
-    return _locked()
+    return locked()
 
 
 def _was_counted(trace: HttpRequest) -> bool:
@@ -76,7 +76,8 @@ def _was_counted(trace: HttpRequest) -> bool:
     return getattr(trace, "axes_failures_since_start", None) is not None
 
 
-def _locked() -> Refusal:
+def locked() -> Refusal:
+    """Too many wrong passwords: 429 `locked`, with the minutes of settings.AXES_COOLOFF_TIME."""
     seconds = _lock_seconds()
     sentence = format_lazy(_("Too many failed sign-ins. Try again in {minutes} minutes."), minutes=seconds // 60)
     return too_many("locked", sentence, seconds)

@@ -2,12 +2,15 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import limits
 from accounts.actions import audit, tokens
+from accounts.actions.sign_in import LONGEST_PASSWORD, locked
 from accounts.characters import has_unprintable
 from accounts.models import User
 from accounts.refusals import invalid
@@ -45,6 +48,21 @@ def set_password(user: User, password: str, *, by: User | None, at: dt.datetime)
     audit.record(by=by, verb="set_password", subject_kind="user", subject_id=user.pk, at=at)
 
 
+def change_password(user: User, *, present: str, password: str, at: dt.datetime) -> None:
+    """Give oneself a new password; other sessions and all tokens end.
+
+    Raises `Refusal` invalid `wrong_password` (field `present`) or `bad_password`; too_many `locked` after as
+    many wrong ones as lock a name: whoever finds an open session is a stranger too.
+    """
+    who, most = str(user.pk), settings.AXES_FAILURE_LIMIT
+    if limits.spent("own_password", who, most):
+        raise locked()
+    if not user.check_password(present):
+        limits.hit("own_password", who, most, locked().retry_after)
+        raise invalid("wrong_password", _("This is not your present password."), "present")
+    set_password(user, password, by=user, at=at)
+
+
 @transaction.atomic
 def deactivate(user: User, *, by: User | None, at: dt.datetime) -> None:
     """Close an account: no sign-in, no session, no token. What the person did stays."""
@@ -73,6 +91,10 @@ def check_fields(user: User) -> None:
 
 def check_password(password: str, user: User) -> None:
     """The password is good enough for this user. Raises `Refusal` invalid `bad_password` with every reason."""
+    if len(password) > LONGEST_PASSWORD:
+        raise invalid("bad_password", _("The password is too long to sign in with."), "password")
+    if "\0" in password:
+        raise invalid("bad_password", _("The password has characters that cannot be stored."), "password")
     try:
         password.encode()
         validate_password(password, user)
