@@ -1,88 +1,21 @@
-"""The form of each verb: shape only. What a verb allows and means is said by the rules and the actions."""
+"""The forms of verbs: shape only. What a verb allows and means is said by the rules and the actions.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+`web.staff.form_table` says which verb has which form.
+"""
+
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases import texts
-from cases.casefile import CaseFile
 from cases.models.rating import Satisfaction, Solved
-from cases.reasons import REASONS
 from cases.states import NoteKind, Outcome, Supervision, Verb
-from cases.viewer import Viewer
 from cases.words import NOTE_KINDS, OUTCOMES, SEVERITIES, SUPERVISIONS
-from cases.world import World
-from web.forms import LongText
 from web.report_form import category_choices
 from web.staff import area_choices, unit_choices
+from web.staff.form_parts import YES_NO, FromListForm, ReasonForm, Scene, VerbForm, tap_field, words_field
 
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """The case on which a form acts, who acts, and the world in which that happens.
-
-    `proposed` are the words of an open proposal, for the second person to take over or change.
-    """
-
-    file: CaseFile
-    viewer: Viewer
-    present: World
-    proposed: str = ""
-
-
-def words_field(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 3) -> LongText:
-    """A text of a person, with the limit of all texts."""
-    return LongText(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=texts.LONGEST,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": _("Please write something.")},
-    )
-
-
-def tap_field(label: Any, choices: Any, *, required: bool = True, initial: str = "") -> forms.ChoiceField:
-    """One of a few answers, as buttons."""
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        required=required,
-        initial=initial,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose one.")},
-    )
-
-
-class VerbForm(forms.Form):
-    """A verb without anything to fill in. `expected` is the state of the file that the person saw."""
-
-    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(self, data: Any = None, *, verb: Verb, scene: Scene) -> None:
-        super().__init__(data, prefix=verb, initial={"expected": scene.file.case.event_count})
-        self.verb = verb
-        self.prepare(scene)
-
-    def prepare(self, scene: Scene) -> None:
-        """Choices and first values that depend on the case."""
-
-    def arguments(self) -> dict[str, Any]:
-        """What the action takes beside the case, after `is_valid`."""
-        return dict(self.cleaned_data)
-
-    def renew(self, event_count: int) -> None:
-        """The form goes back with the file as it is now, so that its sender can look and send again."""
-        self.data = {**self.data, self.add_prefix("expected"): str(event_count)}
-
-    def choose(self, name: str, choices: Any) -> None:
-        """Set the choices of a select."""
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+__all__ = ["FORMS", "Scene", "VerbForm", "form_of"]
 
 
 class NoteForm(VerbForm):
@@ -104,24 +37,6 @@ class ResultForm(VerbForm):
         _("Reply to the requester"),
         _("What was done, or why it cannot be done. It is shown once the check has passed."),
     )
-
-
-class FromListForm(VerbForm):
-    """A reason from the verb's list; the one proposed where a proposal waits."""
-
-    reason = forms.ChoiceField(label=_("Reason"), error_messages={"required": _("Choose a reason from the list.")})
-
-    def prepare(self, scene: Scene) -> None:
-        self.choose("reason", [("", _("Choose a reason")), *REASONS[self.verb].items()])
-        proposal = scene.file.proposal
-        if proposal is not None and proposal.verb == self.verb:
-            self.initial.update(reason=proposal.reason, text=scene.proposed, reply=scene.proposed)
-
-
-class ReasonForm(FromListForm):
-    """A reason, and words for colleagues."""
-
-    text = words_field(_("In your words"))
 
 
 class ReasonReplyForm(FromListForm):
@@ -210,32 +125,3 @@ class SuperviseForm(VerbForm):
 
 class WordsForm(VerbForm):
     text = words_field(_("Why?"))
-
-
-FORMS: Mapping[Verb, type[VerbForm]] = {
-    Verb.DISPATCH: DispatchForm,
-    Verb.REJECT: ReasonReplyForm,
-    Verb.REFER: ReasonReplyForm,
-    Verb.CANCEL: ReasonForm,
-    Verb.NOTE: NoteForm,
-    Verb.SIGN: VerbForm,
-    Verb.SETTLE: SettleForm,
-    Verb.SUBMIT_RESULT: ResultForm,
-    Verb.RETURN_ORDER: ReasonForm,
-    Verb.ESCALATE: ReasonForm,
-    Verb.DELEGATE: ReasonForm,
-    Verb.DECIDE_RETURN: DecideReturnForm,
-    Verb.REASSIGN: UnitForm,
-    Verb.DESIGNATE: UnitForm,
-    Verb.PASS_CHECK: PassForm,
-    Verb.REWORK: ReasonForm,
-    Verb.CALLBACK: CallbackForm,
-    Verb.REOPEN: ReasonForm,
-    Verb.SUPERVISE: SuperviseForm,
-    Verb.CANCEL_SUPERVISION: WordsForm,
-}
-
-
-def form_of(verb: Verb, scene: Scene, data: Any = None) -> VerbForm:
-    """The form of a verb on a case; filled from `data` where it was sent."""
-    return FORMS[verb](data, verb=verb, scene=scene)
