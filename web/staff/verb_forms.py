@@ -1,8 +1,6 @@
-"""The forms of verbs: shape only. What a verb allows and means is said by the rules and the actions.
+"""The form of each verb: shape only. What a verb allows and means is said by the rules and the actions."""
 
-`web.staff.form_table` says which verb has which form.
-"""
-
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -125,3 +123,32 @@ class SuperviseForm(VerbForm):
 
 class WordsForm(VerbForm):
     text = words_field(_("Why?"))
+
+
+FORMS: Mapping[Verb, type[VerbForm]] = {
+    Verb.DISPATCH: DispatchForm,
+    Verb.REJECT: ReasonReplyForm,
+    Verb.REFER: ReasonReplyForm,
+    Verb.CANCEL: ReasonForm,
+    Verb.NOTE: NoteForm,
+    Verb.SIGN: VerbForm,
+    Verb.SETTLE: SettleForm,
+    Verb.SUBMIT_RESULT: ResultForm,
+    Verb.RETURN_ORDER: ReasonForm,
+    Verb.ESCALATE: ReasonForm,
+    Verb.DELEGATE: ReasonForm,
+    Verb.DECIDE_RETURN: DecideReturnForm,
+    Verb.REASSIGN: UnitForm,
+    Verb.DESIGNATE: UnitForm,
+    Verb.PASS_CHECK: PassForm,
+    Verb.REWORK: ReasonForm,
+    Verb.CALLBACK: CallbackForm,
+    Verb.REOPEN: ReasonForm,
+    Verb.SUPERVISE: SuperviseForm,
+    Verb.CANCEL_SUPERVISION: WordsForm,
+}
+
+
+def form_of(verb: Verb, scene: Scene, data: Any = None) -> VerbForm:
+    """The form of a verb on a case; filled from `data` where it was sent."""
+    return FORMS[verb](data, verb=verb, scene=scene)
