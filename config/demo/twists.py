@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from accounts.refusals import Refusal
 from cases.actions import checking, deciding, followup, handling, supervision, triage
+from cases.guards import may_return
 from cases.models.rating import Satisfaction, Solved
 from cases.states import OPEN, DeadlineKind, Outcome, State, Supervision, Verb
 from config.demo.clockwork import Story
@@ -71,9 +72,9 @@ def delegated(life: Life) -> Story:
 
 
 def asked_to_return(life: Life) -> Story:
-    """The holder says that it is not its own."""
-    yield life.working(8, 50)
-    if life.stands(S.DISPATCHED):
+    """The holder says that it is not its own, where the time for it has not passed: urgent cases have two hours."""
+    yield life.soon()
+    if life.stands(S.DISPATCHED) and may_return(life.file(), life.play.world()) is None:
         code, text = life.words.reason(Verb.RETURN_ORDER)
         life.case = handling.return_order(life.case, by=life.hand(P.HANDLE), at=life.now, reason=code, text=text)
 

@@ -15,10 +15,11 @@ from accounts.models import User
 from cases import verification
 from cases.models import Case, CaseEvent, Category, Deadline, Proposal, ReturnRequest, Text
 from cases.world import ZONE, viewer
-from config.demo import lattice, loading, script
+from config.demo import lattice, loading, organisation, script
+from config.demo.clockwork import Play
 from config.demo.dice import Dice
 from config.demo.organisation import demo_accounts
-from config.demo.twists import TWISTS
+from config.demo.twists import TWISTS, live
 from config.demo.wording import DATA, data
 from grids import directory
 from grids.levels import Level
@@ -240,6 +241,35 @@ def test_the_same_day_gives_the_same_street(db, demo, count):
     assert pictures[0] == pictures[1]
     assert len(pictures[0]) == count
     assert [row[0][-6:] for row in pictures[0]] == [f"{number:06d}" for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("instant", ["2026-03-01 23:50", "2026-10-01 12:00"])
+def test_every_story_goes_as_written_whenever_it_begins(db, demo, time_machine, instant):
+    """A Sunday shortly before midnight, and noon of the National Day: no guard refuses what the script wants."""
+    at = dt.datetime.fromisoformat(instant).replace(tzinfo=ZONE)
+    time_machine.move_to(at, tick=False)
+    until = (at + dt.timedelta(days=60)).replace(hour=0, minute=0)
+    grids = organisation.found(at - dt.timedelta(days=1))
+    play = Play(at, until)
+    for serial, (code, story) in enumerate(every_story(play.world()), start=1):
+        report = script.Report(at, script.Plot(code, grids[0], tuple(story.split())), channel="web")
+        play.add(at, live(script.life_of(report, play, serial)))
+    play.run()
+    assert play.refused == []
+    assert Case.objects.count() > 50
+    returned = CaseEvent.objects.filter(verb="return_order", case__category__code="MUN02")
+    assert returned.exists()
+
+
+def every_story(present):
+    """Each story of the script with the first category of its kind, and the urgent one that goes back at night."""
+    first = {}
+    for code in data("texts"):
+        first.setdefault(script._kind(script._category(present, code)), code)
+    stories = data("script")["stories"]
+    return [(first[kind], story) for kind, shares in stories.items() for story in shares] + [
+        ("MUN02", story) for story in stories["county"]
+    ]
 
 
 def test_a_load_that_breaks_off_leaves_nothing(db, demo):
