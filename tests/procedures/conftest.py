@@ -25,7 +25,6 @@ MEDIATORS = [
     ("far_mediator", "far_committee", Role.HANDLER),
 ]
 PARTIES = (Contact("张三丰", "13812345678"), Contact("李四光", "13987654321"))
-CASES = {}
 
 
 def build_with_committees() -> Town:
@@ -148,9 +147,9 @@ def clocks(row):
 
 
 def due(row, kind):
-    """When a live clock ends, on the office's clock."""
+    """When a live clock ends, on the office's clock: "2026-03-03 10:00"."""
     clock = ProcedureClock.objects.get(procedure=row.PROCEDURE, subject_id=row.pk, kind=kind, state=ClockState.PENDING)
-    return clock.due_at.astimezone(world.ZONE).replace(tzinfo=None)
+    return f"{clock.due_at.astimezone(world.ZONE):%Y-%m-%d %H:%M}"
 
 
 def viewer(town, name, at=AT):
