@@ -15,7 +15,7 @@ from cases import casefile, deadlines
 from cases.actions import closing, followup, moving
 from cases.actions.applying import Draft
 from cases.actions.handling import climb
-from cases.actions.supervision import raise_to
+from cases.actions.ringing import press, press_decider, rung
 from cases.casefile import CaseFile
 from cases.ledger import Ledger
 from cases.models import Case, Deadline
@@ -101,25 +101,9 @@ def next_due(file: CaseFile, at: dt.datetime) -> Deadline | None:
     return min(due, key=lambda row: (row.fire_at, row.kind), default=None)
 
 
-def _rung(draft: Draft, deadline: Deadline) -> dict[str, object]:
-    """The clock has rung and will not ring again; returns what the event keeps of it."""
-    deadline.fire_at = None
-    deadline.step += 1
-    draft.touch(deadline)
-    return {"due_at": deadline.due_at.isoformat()}
-
-
-def _press(draft: Draft, deadline: Deadline, level: Supervision, facts: dict[str, object]) -> None:
-    """Raises supervision; where it is that high already, the event says only what ran out."""
-    if level.rank > Supervision(draft.case.supervision).rank:
-        raise_to(draft, level, cause=deadline.kind, data=facts)
-    else:
-        draft.apply(Verb.WARN, cause=deadline.kind, data=facts)
-
-
 def _accept(draft: Draft, deadline: Deadline) -> None:
     """Not dispatched in time: the next desk up sees it as well."""
-    facts = _rung(draft, deadline)
+    facts = rung(draft, deadline)
     parent = draft.world.directory.parent_of(draft.holder)
     draft.case.triage_also_id = parent.id if parent else None
     draft.apply(Verb.WARN, cause=deadline.kind, data=facts)
@@ -129,23 +113,23 @@ def _accept(draft: Draft, deadline: Deadline) -> None:
 
 def _sign(draft: Draft, deadline: Deadline) -> None:
     """Not signed: a critical case is taken by the parent at once, others are supervised."""
-    facts = _rung(draft, deadline)
+    facts = rung(draft, deadline)
     if draft.case.severity == Severity.CRITICAL and not is_top(draft.world.directory, draft.holder):
         climb(draft, reason="not_signed", cause=deadline.kind, data=facts)
         return
-    _press(draft, deadline, Supervision.NORMAL, facts)
+    press(draft, deadline, Supervision.NORMAL, facts)
     parent = draft.world.directory.parent_of(draft.holder)
     draft.tell("sign_overdue", parent.id if parent else None)
 
 
 def _respond(draft: Draft, deadline: Deadline) -> None:
     """No first contact in time."""
-    _press(draft, deadline, Supervision.NORMAL, _rung(draft, deadline))
+    press(draft, deadline, Supervision.NORMAL, rung(draft, deadline))
 
 
 def _level(draft: Draft, deadline: Deadline) -> None:
     """The level's time ran out: one level up."""
-    facts = _rung(draft, deadline)
+    facts = rung(draft, deadline)
     if not is_top(draft.world.directory, draft.holder):
         climb(draft, reason="level_expired", cause=deadline.kind, data=facts)
 
@@ -183,7 +167,7 @@ def _overdue(draft: Draft, deadline: Deadline, step: int, severity: Severity, fa
     if severity == Severity.CRITICAL:
         level = Supervision.RED if step == 1 else None
     if level is not None:
-        _press(draft, deadline, level, facts)
+        press(draft, deadline, level, facts)
         if level == Supervision.RED:
             for office in draft.world.directory.offices_above(draft.holder):
                 draft.tell("case_supervised", office.id, level=level)
@@ -196,7 +180,7 @@ def _check(draft: Draft, deadline: Deadline) -> None:
 
     Posts may have changed since: the checker is looked for again, every working day until there is one.
     """
-    facts = _rung(draft, deadline)
+    facts = rung(draft, deadline)
     found = closing.find_checker(draft)
     deadline.unit_id = draft.case.checking_unit_id
     if not found:
@@ -207,7 +191,7 @@ def _check(draft: Draft, deadline: Deadline) -> None:
 
 def _callback(draft: Draft, deadline: Deadline) -> None:
     """Not called back in time: the next level hears of it."""
-    draft.apply(Verb.WARN, cause=deadline.kind, data=_rung(draft, deadline))
+    draft.apply(Verb.WARN, cause=deadline.kind, data=rung(draft, deadline))
     _tell_with_parent(draft, "callback_overdue", draft.case.callback_unit_id)
 
 
@@ -221,20 +205,17 @@ def _tell_with_parent(draft: Draft, kind: str, unit_id: int | None) -> None:
 
 def _decide(draft: Draft, deadline: Deadline) -> None:
     """No decision on a return counts as refused, and the one who owed it is supervised."""
-    request, facts = draft.file.open_return, _rung(draft, deadline)
-    parent_id = deadline.unit_id
+    request, facts = draft.file.open_return, rung(draft, deadline)
     moving.end_return(draft, "lapsed")
     data = {**facts, "approve": False, "from_unit": request.unit_id if request else draft.holder.id}
     draft.apply(Verb.DECIDE_RETURN, reason="no_decision", cause=deadline.kind, data=data)
     draft.tell("return_decided", draft.holder.id)
-    if parent_id is not None:
-        level = max(Supervision(draft.case.supervision), Supervision.NORMAL, key=lambda one: one.rank)
-        raise_to(draft, level, cause=deadline.kind, reason="no_decision", unit_id=parent_id, data=facts)
+    press_decider(draft, deadline, facts)
 
 
 def _proposal(draft: Draft, deadline: Deadline) -> None:
     """Nobody confirmed within the working day."""
-    facts = _rung(draft, deadline)
+    facts = rung(draft, deadline)
     verb = draft.file.proposal.verb if draft.file.proposal else ""
     draft.end_proposal("lapsed")
     draft.apply(Verb.LAPSE, cause=deadline.kind, data={**facts, "verb": verb})
@@ -242,7 +223,7 @@ def _proposal(draft: Draft, deadline: Deadline) -> None:
 
 def _archive(draft: Draft, deadline: Deadline) -> None:
     """Thirty days after closing."""
-    _rung(draft, deadline)
+    rung(draft, deadline)
     followup.archive(draft, cause=deadline.kind)
 
 
