@@ -91,6 +91,11 @@ class RequestBody(Body):
     lat = Degrees(required=False, help_text="WGS-84.")
     lon = Degrees(required=False, help_text="WGS-84.")
     address = Words(required=False, allow_blank=True, max_length=200)
+    complained_office = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="Complaints about staff: code of the area whose office it is about, which will not see the report.",
+    )
     name = serializers.CharField(required=False, allow_blank=True)
     phone = serializers.CharField(required=False, allow_blank=True)
     channel = _choice(Channel, required=False, help_text="Without a token: web, app, qr or api (the default).")
@@ -110,6 +115,11 @@ class RequestBody(Body):
     def validate_area_code(self, code: str) -> str:
         if code:
             _found_by(locate.by_area, code, self.context["tokens"])
+        return code
+
+    def validate_complained_office(self, code: str) -> str:
+        if code and code not in self.context["world"].directory.offices:
+            raise serializers.ValidationError(_("There is no such area, or it has no office."), "unknown_unit")
         return code
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

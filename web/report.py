@@ -126,7 +126,7 @@ def _stoppers(present: World) -> list[tuple[str, list[str]]]:
 def _send(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
     """Reports once, however often the button was pressed; what the receipt shows."""
     fields = form.cleaned_data
-    content = [fields[name] for name in ("text", "address", "category", "place", "name", "phone")]
+    content = [fields[name] for name in ("text", "address", "category", "complained_unit", "place", "name", "phone")]
     content += [photo.digest for photo in fields["photos"]]
     digest = hashlib.sha256(repr(content).encode()).hexdigest()
     key = f"web-report.{_once(request)}.{digest[:40]}"
@@ -155,6 +155,7 @@ def _report(form: ReportForm, at: dt.datetime) -> Reported:
         at=at,
         channel=Channel.QR if fields["place_code"] else Channel.WEB,
         category_code=fields["category"] or None,
+        complained_unit=fields["complained_unit"],
         place=fields["place"],
         address=fields["address"] or spot,
         contact=fields["contact"],

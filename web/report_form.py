@@ -14,6 +14,7 @@ from cases.models import Category
 from grids import locate
 from grids.locate import Place
 from residents import contact
+from web.complained_office import conduct_codes, office_field, office_of
 from web.forms import LongText, refuse
 
 
@@ -62,6 +63,7 @@ class ReportForm(forms.Form):
     category = forms.ChoiceField(
         label=_("Kind of issue"), required=False, help_text=_("Leave it open if you are not sure: somebody will look.")
     )
+    office = office_field()
     photos = PhotosField(
         label=_("Photos"),
         required=False,
@@ -78,10 +80,11 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, categories: Sequence[Category], at: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
+        self.conduct = conduct_codes(categories)
         self.fields["category"].choices = category_choices(categories)  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """Adds `place` and `contact`, each refused at its field."""
+        """Adds `place` and `contact`, each refused at its field, and the `complained_unit`."""
         cleaned: dict[str, Any] = self.cleaned_data
         try:
             cleaned["contact"] = contact.clean(cleaned.get("name", ""), cleaned.get("phone", ""))
@@ -91,7 +94,15 @@ class ReportForm(forms.Form):
             cleaned["place"] = self._place(cleaned)
         except Refusal as refusal:
             self.add_error("area_code", forms.ValidationError(str(refusal.message), code=refusal.code))
+        cleaned["complained_unit"] = self._complained(cleaned)
         return cleaned
+
+    def _complained(self, cleaned: dict[str, Any]) -> int | None:
+        """The office complained about; of any other kind of issue there is none."""
+        asked = cleaned.get("category") in {"", *self.conduct}
+        return (
+            office_of(cleaned.get("office", ""), cleaned["place"].area_code) if asked and "place" in cleaned else None
+        )
 
     def _place(self, cleaned: dict[str, Any]) -> Place:
         """The most exact of what was given: sheet, point, chosen area, words."""

@@ -71,6 +71,7 @@ class RequestsView(View):
             address=sent.get("address", ""),
             contact=contact.clean(sent.get("name", ""), sent.get("phone", "")),
             photos=photos.read_all(sent.get("photos", [])),
+            complained_unit=_complained(sent, present),
             tokens=present,
         )
         area = directory.current(present).areas[reported.case.area_id]
@@ -99,6 +100,12 @@ def _place(sent: Mapping[str, Any], at: dt.datetime, present: versions.Tokens) -
     if "lat" in sent:
         return locate.by_point(sent["lat"], sent["lon"], present)
     return locate.by_text(f"{sent.get('address', '')}\n{sent['text']}".strip(), present)
+
+
+def _complained(sent: Mapping[str, Any], present: versions.Tokens) -> int | None:
+    """The id of the office that a complaint about staff names by its area."""
+    code = sent.get("complained_office", "")
+    return directory.current(present).offices[code].id if code else None
 
 
 def _receipt_again(number: str) -> output.Json:

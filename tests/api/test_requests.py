@@ -13,7 +13,7 @@ from cases.models import Attachment, Case, CaseEvent, Text
 from grids.models import Area, PlaceCode
 from grids.versions import bump
 from residents.models import Requester
-from tests.town import AT, COMMUNITY, COUNTY, GRID
+from tests.town import AT, BUILDING, COMMUNITY, COUNTY, GRID, STREET
 
 TEXT = "楼道口的垃圾三天没有人清运，气味很大。"
 
@@ -330,4 +330,20 @@ def test_a_point_that_is_no_number_is_refused_at_its_field(caller, name, value):
     answer = caller().call("POST", "requests/", body.encode())
     assert answer.status_code == 400
     assert answer.json()["code"] in {"invalid", "malformed"}
+
+
+@pytest.mark.parametrize("category", ["CIV05", ""])
+def test_a_complaint_names_the_office_that_must_not_see_it(caller, town, category):
+    answer = report(caller, category=category, complained_office=STREET)
+    assert answer.status_code == 201
+    case = Case.objects.get()
+    assert (case.holder_id, case.complained_unit_id) == (town.unit(COUNTY), town.unit(STREET))
+    assert caller("street").get(f"cases/{case.number}/").status_code == 404
+    assert caller("county").get(f"cases/{case.number}/").status_code == 200
+
+
+@pytest.mark.parametrize("code", ["999", BUILDING])
+def test_an_office_that_there_is_not_is_an_error_of_its_field(caller, code):
+    answer = report(caller, complained_office=code)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["complained_office"])
     assert not Case.objects.exists()

@@ -353,3 +353,28 @@ def test_words_in_another_encoding_are_refused_not_lost(client):
     answer = client.generic("POST", "/report/", body, "multipart/form-data; boundary=x", headers=ENGLISH)
     assert (answer.status_code, "The text is not in UTF-8." in answer.content.decode()) == (400, True)
     assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("category", "office", "holder", "about"),
+    [
+        ("CIV05", "community", STREET, COMMUNITY),
+        ("CIV05", "street", COUNTY, STREET),
+        ("CIV05", "", STREET, COMMUNITY),  # the rule's own guess
+        ("", "street", COUNTY, STREET),
+        ("", "grid", COMMUNITY, GRID),
+        ("ENV01", "grid", GRID, None),  # left over from another choice: not asked, not heard
+    ],
+)
+def test_a_complaint_about_staff_goes_above_the_office_that_it_names(town, send, category, office, holder, about):
+    assert send(category=category, office=office).status_code == 302
+    case = only_case()
+    assert (case.holder_id, case.complained_unit_id) == (town.unit(holder), town.unit(about) if about else None)
+
+
+def test_the_question_about_the_office_belongs_to_the_complaints_about_staff(client, send):
+    page = client.get("/report/", headers=ENGLISH).text
+    assert '<div data-only-for="CIV05">' in page
+    assert "Which office is it about?" in page
+    response = send(category="CIV05", office="palace")
+    assert (response.status_code, Case.objects.count()) == (400, 0)

@@ -76,7 +76,8 @@ def _from_own_area(request: HttpRequest, given: QueryDict) -> QueryDict:
 def _record(request: HttpRequest, form: StaffReportForm) -> str:
     """Reports once, however often the button was pressed. Returns the case number."""
     fields, user, at = form.cleaned_data, user_of(request), instant_of(request)
-    content = [fields[name] for name in ("text", "address", "category", "place", "name", "phone", "channel")]
+    told = ("text", "address", "category", "complained_unit", "place", "name", "phone", "channel")
+    content = [fields[name] for name in told]
     digest = hashlib.sha256(repr(content).encode()).hexdigest()
 
     def run() -> tuple[int, str]:
@@ -86,6 +87,7 @@ def _record(request: HttpRequest, form: StaffReportForm) -> str:
             by=user,
             channel=fields["channel"],
             category_code=fields["category"] or None,
+            complained_unit=fields["complained_unit"],
             place=fields["place"],
             address=fields["address"],
             contact=fields["contact"],

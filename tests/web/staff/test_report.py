@@ -4,7 +4,7 @@ import pytest
 
 from cases import query_code
 from cases.models import Case, CaseEvent
-from tests.town import BUILDING, GRID, NEXT_GRID
+from tests.town import BUILDING, COMMUNITY, GRID, NEXT_GRID, STREET
 
 SENT = {
     "channel": "patrol",
@@ -90,3 +90,12 @@ def test_who_cannot_see_the_case_lands_on_the_desk(as_, town):
     response = client.post("/cases/new/", {**SENT, "channel": "property_reception"})
     assert (response.status_code, response.url) == (302, "/desk/")
     assert Case.objects.get().number in client.get("/desk/").text
+
+
+def test_a_clerk_records_a_complaint_about_the_own_office_and_loses_sight_of_it(as_, town):
+    client = as_("community")
+    response = client.post("/cases/new/", {**SENT, "channel": "phone", "category": "CIV05", "office": "community"})
+    case = Case.objects.get()
+    assert (case.holder_id, case.complained_unit_id) == (town.unit(STREET), town.unit(COMMUNITY))
+    assert client.get(f"/cases/{case.number}/").status_code == 404
+    assert case.number not in response.url

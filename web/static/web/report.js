@@ -13,13 +13,16 @@
     if (tools && window.L && window.htmx) places(tools);
   });
 
-  // The choice of a category that cannot wait shows whom to call.
+  // The choice of a category that cannot wait shows whom to call; a complaint about staff asks about whom.
   function stopper() {
     const select = document.querySelector("select[name=category]");
     if (!select) return;
     const show = () => {
       for (const note of document.querySelectorAll("[data-stopper]")) {
         note.hidden = !note.dataset.stopper.split(" ").includes(select.value);
+      }
+      for (const part of document.querySelectorAll("[data-only-for]")) {
+        part.hidden = !part.dataset.onlyFor.split(" ").includes(select.value);
       }
     };
     select.addEventListener("change", show);
