@@ -1,5 +1,6 @@
 """A Chromium for the tests that need one, found on this machine."""
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -8,17 +9,20 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cases.actions import timers
 from grids.models import Area
 from grids.versions import bump
-from tests.town import FAR_GRID, GRID, NEXT_GRID, OTHER_GRID, Town, build
+from tests.town import BUILDING, COMMUNITY, FAR_GRID, GRID, NEXT_GRID, OTHER_GRID, Town, build
 
 CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
 PHONE, DESKTOP = 390, 1440
+LONG = "单元门禁坏了半个月，快递和陌生人随意进出，晚上老人不敢下楼，打过两次物业电话都说在等配件，希望尽快修好。"
 SMALL_TARGETS = """pixels => [...document.querySelectorAll(
     "button, .btn, .gz-nav a, .gz-tool, select, textarea, summary, .choice label, .place-list label, .door,"
-    + "input:not([type=hidden], [type=radio])"
+    + "input:not([type=hidden], [type=radio], [type=checkbox]), .tick-line label, .back-link"
   )]
   .filter(e => e.checkVisibility() && !e.classList.contains("visually-hidden"))
   .filter(e => e.getBoundingClientRect().height < pixels - 0.5)
@@ -99,6 +103,47 @@ def street(live_server) -> Town:
         Area.objects.filter(code=code).update(boundary=_square(120.0 + 0.01 * (place % 2), 36.0 + 0.01 * (place // 2)))
     bump("boundaries")
     return town
+
+
+@pytest.fixture
+def busy(town, live_server, settings) -> Town:
+    """A town with work on every desk, some of it late."""
+    settings.SETTLE_SAMPLING_PERCENT = 0
+    now = timezone.now()
+    town.report("ENV01", at=now - dt.timedelta(minutes=20), area=BUILDING, address="2单元3楼")
+    town.report("SAF02", at=now - dt.timedelta(hours=3), text="消防通道被三辆面包车堵死，消防车进不来。")
+    town.report("PTY01", at=now - dt.timedelta(days=9), text="楼道保洁一周只来一次。")
+    town.report("POL01", at=now - dt.timedelta(days=1), area=OTHER_GRID, text="楼上深夜装修。")
+    town.report("PTY04", at=now - dt.timedelta(days=2), text=LONG)
+    town.report(None, at=now - dt.timedelta(minutes=50), area=COMMUNITY, text=LONG)
+    timers.run(now)
+    return town
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, str], None]:
+    """Brings a member of the cast to the own desk."""
+
+    def enter(page: Page, name: str) -> None:
+        page.goto("/desk/")
+        page.locator("input[name=username]").fill(name)
+        page.locator("input[name=password]").fill("golden buffalo")
+        page.locator("main form .btn-primary").click()
+        page.wait_for_url("**/desk/")
+
+    return enter
+
+
+@pytest.fixture
+def large_type() -> Callable[[Page], None]:
+    """Switches a page's browser to large type."""
+
+    def switch(page: Page) -> None:
+        page.goto("/")
+        page.locator("form[action='/elder/'] button").click()
+        page.locator("html.elder").wait_for()
+
+    return switch
 
 
 @pytest.fixture

@@ -122,12 +122,12 @@ PAGES = ["/", "/report/", "/track/", "/grid/", f"/grid/{BUILDING}/", "/sign-in/"
 
 
 @pytest.mark.parametrize(("elder", "pixels"), [(False, 44), (True, 60)], ids=["normal", "large"])
-def test_pages_are_within_reach_of_everybody(browser_page, street, broken_rules, small_targets, shot, elder, pixels):
+def test_pages_are_within_reach_of_everybody(
+    browser_page, street, broken_rules, small_targets, shot, large_type, elder, pixels
+):
     page = browser_page(PHONE)
-    page.goto("/")
     if elder:
-        page.locator("form[action='/elder/'] button").click()
-        page.locator("html.elder").wait_for()
+        large_type(page)
     for address in PAGES:
         page.goto(address)
         shot(page, f"{'elder' if elder else 'plain'}{address.strip('/') or 'home'}")
@@ -136,11 +136,9 @@ def test_pages_are_within_reach_of_everybody(browser_page, street, broken_rules,
         assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, PHONE)
 
 
-def test_large_type_has_targets_of_60_pixels_on_a_wide_screen(browser_page, street, small_targets):
+def test_large_type_has_targets_of_60_pixels_on_a_wide_screen(browser_page, street, small_targets, large_type):
     page = browser_page(DESKTOP)
-    page.goto("/")
-    page.locator("form[action='/elder/'] button").click()
-    page.locator("html.elder").wait_for()
+    large_type(page)
     for address in PAGES:
         page.goto(address)
         assert (address, small_targets(page, 60)) == (address, [])

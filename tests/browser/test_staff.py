@@ -1,39 +1,12 @@
 """The staff's day in a real browser: a grid worker on a phone, the triage desk and the street on wide screens."""
 
-import datetime as dt
-
 import pytest
 from django.utils import timezone
 
-from cases.actions import handling, timers
+from cases.actions import handling
 from cases.models import Case
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.town import BUILDING, COMMUNITY, GRID, OTHER_GRID
-
-LONG = "单元门禁坏了半个月，快递和陌生人随意进出，晚上老人不敢下楼，打过两次物业电话都说在等配件，希望尽快修好。"
-
-
-@pytest.fixture
-def busy(town, live_server, settings):
-    """A town with work on every desk, some of it late."""
-    settings.SETTLE_SAMPLING_PERCENT = 0
-    now = timezone.now()
-    town.report("ENV01", at=now - dt.timedelta(minutes=20), area=BUILDING, address="2单元3楼")
-    town.report("SAF02", at=now - dt.timedelta(hours=3), text="消防通道被三辆面包车堵死，消防车进不来。")
-    town.report("PTY01", at=now - dt.timedelta(days=9), text="楼道保洁一周只来一次。")
-    town.report("POL01", at=now - dt.timedelta(days=1), area=OTHER_GRID, text="楼上深夜装修。")
-    town.report("PTY04", at=now - dt.timedelta(days=2), text=LONG)
-    town.report(None, at=now - dt.timedelta(minutes=50), area=COMMUNITY, text=LONG)
-    timers.run(now)
-    return town
-
-
-def sign_in(page, name):
-    page.goto("/desk/")
-    page.locator("input[name=username]").fill(name)
-    page.locator("input[name=password]").fill("golden buffalo")
-    page.locator("main form .btn-primary").click()
-    page.wait_for_url("**/desk/")
+from tests.town import BUILDING, GRID
 
 
 def open_case(page, case):
@@ -47,7 +20,7 @@ def fits(page):
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
-def test_a_grid_worker_signs_notes_and_settles_with_one_hand(browser_page, busy, shot, javascript):
+def test_a_grid_worker_signs_notes_and_settles_with_one_hand(browser_page, busy, sign_in, shot, javascript):
     page = browser_page(PHONE, javascript=javascript)
     sign_in(page, "grid")
     shot(page, "desk")
@@ -75,7 +48,7 @@ def test_a_grid_worker_signs_notes_and_settles_with_one_hand(browser_page, busy,
     assert fits(page) if javascript else True
 
 
-def test_the_bar_at_the_thumb_opens_the_form(browser_page, busy):
+def test_the_bar_at_the_thumb_opens_the_form(browser_page, busy, sign_in):
     case = Case.objects.get(area_id=BUILDING)
     handling.sign(case, by=busy.user("grid"), at=timezone.now())
     page = browser_page(PHONE)
@@ -86,7 +59,7 @@ def test_the_bar_at_the_thumb_opens_the_form(browser_page, busy):
     assert page.locator("#verb-settle").get_attribute("open") is not None
 
 
-def test_the_triage_desk_dispatches(browser_page, busy, shot):
+def test_the_triage_desk_dispatches(browser_page, busy, sign_in, shot):
     page = browser_page(DESKTOP)
     sign_in(page, "community")
     shot(page, "desk")
@@ -104,7 +77,7 @@ def test_the_triage_desk_dispatches(browser_page, busy, shot):
     shot(page, "case-dispatched")
 
 
-def test_a_filter_swaps_the_table_without_a_new_page(browser_page, busy, shot):
+def test_a_filter_swaps_the_table_without_a_new_page(browser_page, busy, sign_in, shot):
     page = browser_page(DESKTOP)
     sign_in(page, "street")
     page.goto("/cases/")
@@ -121,7 +94,7 @@ def test_a_filter_swaps_the_table_without_a_new_page(browser_page, busy, shot):
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_the_other_pages_fit_their_screen(browser_page, busy, shot, width):
+def test_the_other_pages_fit_their_screen(browser_page, busy, sign_in, shot, width):
     late = Case.objects.get(category__code="PTY01", state="dispatched")
     page = browser_page(width)
     sign_in(page, "street")
@@ -135,3 +108,16 @@ def test_the_other_pages_fit_their_screen(browser_page, busy, shot, width):
         page.goto(address)
         shot(page, f"staff-{name}")
         assert fits(page), address
+
+
+def test_a_worker_taps_the_place_on_the_map(browser_page, street, sign_in, shot):
+    page = browser_page(PHONE)
+    sign_in(page, "grid")
+    page.goto("/cases/new/")
+    page.locator("#show-map").click()
+    assert page.locator("#map").bounding_box()["height"] > 200
+    page.locator("path.leaflet-interactive").first.wait_for()
+    shot(page, "new-case-map")
+    with page.expect_response("**/report/places/**"):
+        page.locator("path.leaflet-interactive").first.click()
+    assert "网格" in page.locator(".place-chosen").inner_text()
