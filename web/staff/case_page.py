@@ -135,7 +135,7 @@ def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
         _("Helpers"): pgettext("between names", ", ").join(unit.name for unit in read.helpers),
         _("Checking unit"): read.checking_unit.name if read.checking_unit else "",
         _("Callback unit"): read.callback_unit.name if read.callback_unit else "",
-        _("Category"): f"{found.group_name} · {found.name} ({found.code})" if found else "",
+        _("Category"): f"{found.group_name} · {found.name} · {found.code}" if found else "",
         _("Channel"): word(words.CHANNELS, case.channel),
         _("Number at the channel"): case.external_number,
         _("Climbed"): _times(case.escalation_count),
