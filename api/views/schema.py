@@ -28,6 +28,9 @@ class DocsView(PublicView):
 
     schema = None  # type: ignore[assignment]  # a page for people
 
+    def perform_authentication(self, request: Request) -> None:
+        """Nobody: the page keeps whom the site's own middleware found, as templates expect."""
+
     def get(self, request: Request) -> HttpResponse:
         page = request._request  # noqa: SLF001 -- the frame of a page wants Django's own request
         return render(page, "api/docs.html", {"groups": documents.endpoints()})

@@ -96,3 +96,9 @@ def test_the_reasons_are_in_the_schema(caller):
 def test_parameters_that_are_sent_empty_are_none(caller):
     whole = caller().get("areas/").json()
     assert caller().get("areas/", level="", parent="", q="", after="").json() == whole
+
+
+def test_the_page_of_the_endpoints_is_for_everybody(client, town):
+    assert client.get("/api/v1/docs/").status_code == 200
+    client.force_login(town.user("grid"), backend="accounts.backends.PasswordBackend")
+    assert client.get("/api/v1/docs/").status_code == 200
