@@ -151,20 +151,29 @@ class Draft:
             if deadline is not None:
                 self._end(deadline)
 
-    def over_items(self) -> None:
-        """The clocks of tasks, questions and milestones have no more meaning."""
-        for deadline in list(self.file.item_clocks.values()):
-            self._end(deadline)
+    def over_items(self, *kinds: DeadlineKind) -> None:
+        """The clocks of tasks, questions and milestones have no more meaning: of these kinds, or all."""
+        for (kind, _item), deadline in list(self.file.item_clocks.items()):
+            if not kinds or kind in kinds:
+                self._end(deadline)
+
+    def stop(self, *kinds: DeadlineKind) -> None:
+        """The clocks stand still until they are resumed or over."""
+        for kind in kinds:
+            deadline = self.file.deadlines.get(kind)
+            if deadline is not None:
+                deadline.state, deadline.stopped_at, deadline.fire_at = DeadlineState.STOPPED, self.at, None
+                self.touch(deadline)
 
     def _end(self, deadline: Deadline) -> None:
         self._finish(deadline, DeadlineState.LATE if self._ran_out(deadline) else DeadlineState.ENDED)
 
     def _ran_out(self, deadline: Deadline) -> bool:
-        """Its time has passed, or its timer has said so at the very instant."""
-        return self.at > deadline.due_at or deadline.step > (deadline.warn_at is not None)
+        """Its time has passed, or its timer has said so at the very instant. A clock that stands does not run out."""
+        return (deadline.stopped_at or self.at) > deadline.due_at or deadline.step > (deadline.warn_at is not None)
 
     def _finish(self, deadline: Deadline, state: DeadlineState) -> None:
-        deadline.state, deadline.fire_at, deadline.stopped_at = state, None, self.at
+        deadline.state, deadline.fire_at, deadline.stopped_at = state, None, deadline.stopped_at or self.at
         kind = DeadlineKind(deadline.kind)
         if deadline.item is None:
             del self.file.deadlines[kind]

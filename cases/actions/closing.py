@@ -3,8 +3,9 @@
 import datetime as dt
 
 from cases import deadlines, routing
+from cases.actions import requests
 from cases.actions.applying import Draft
-from cases.models import CaseEvent
+from cases.models import CaseEvent, Deadline
 from cases.states import DeadlineKind, DeadlineState, Outcome, Severity, State
 
 RUNNING = (
@@ -15,7 +16,12 @@ RUNNING = (
     DeadlineKind.RESOLVE,
     DeadlineKind.CHECK,
     DeadlineKind.DECIDE,
+    DeadlineKind.REVIEW,
 )
+WHOLE = (DeadlineKind.RESOLVE, DeadlineKind.LEVEL)
+SUSPENDABLE = (*WHOLE, DeadlineKind.RESPOND)
+"""The clocks that stand still while a case is suspended; disposal stops the first two."""
+
 HANDLED = frozenset({Outcome.RESOLVED, Outcome.EXPLAINED})
 """Outcomes that a handler may propose; after them the requester is called back."""
 
@@ -24,11 +30,8 @@ def dispose(draft: Draft, outcome: Outcome) -> None:
     """The handler's work is done: the whole-case and level clocks stop here."""
     case = draft.case
     case.disposed_at, case.result_outcome = draft.at, outcome
-    for kind in (DeadlineKind.RESOLVE, DeadlineKind.LEVEL):
-        deadline = draft.file.deadlines.get(kind)
-        if deadline is not None:
-            deadline.state, deadline.stopped_at, deadline.fire_at = DeadlineState.STOPPED, draft.at, None
-            draft.touch(deadline)
+    requests.end(draft, "overtaken")
+    draft.stop(*WHOLE)
 
 
 def to_check(draft: Draft) -> None:
@@ -58,9 +61,9 @@ def _involved(draft: Draft) -> set[int]:
 
 
 def resume(draft: Draft, why: str) -> None:
-    """The stopped clocks run again; the time since disposal is not counted (rework)."""
+    """The stopped clocks run again; the time since disposal (rework) or in suspension is not counted."""
     calendar = draft.world.calendar
-    for kind in (DeadlineKind.RESOLVE, DeadlineKind.LEVEL):
+    for kind in SUSPENDABLE:
         deadline = draft.file.deadlines.get(kind)
         if deadline is None or deadline.stopped_at is None:
             continue
@@ -71,31 +74,28 @@ def resume(draft: Draft, why: str) -> None:
             deadline.warn_at = deadlines.resumed(calendar, deadline.warn_at, stopped, draft.at, working)
         draft.move(deadline, due, why)
         deadline.state, deadline.stopped_at = DeadlineState.PENDING, None
-        deadline.fire_at = next_fire(draft, kind, deadline.step, deadline.warn_at, due)
+        deadline.fire_at = next_fire(draft, deadline)
         if kind == DeadlineKind.RESOLVE:
             draft.case.due_at = due
 
 
-def next_fire(
-    draft: Draft, kind: DeadlineKind, step: int, warn_at: dt.datetime | None, due_at: dt.datetime
-) -> dt.datetime:
-    """When the next step of a resumed clock falls."""
-    if kind != DeadlineKind.RESOLVE:
-        return due_at
-    return deadlines.step_instant(draft.world.calendar, step, warn_at, due_at, Severity(draft.case.severity))
+def next_fire(draft: Draft, deadline: Deadline) -> dt.datetime | None:
+    """When the next step of a resumed clock falls; None for a plain one that has rung already."""
+    if deadline.kind != DeadlineKind.RESOLVE:
+        return None if deadline.step else deadline.due_at
+    severity = Severity(draft.case.severity)
+    calendar = draft.world.calendar
+    return deadlines.step_instant(calendar, deadline.step, deadline.warn_at, deadline.due_at, severity)
 
 
 def close(draft: Draft, outcome: Outcome) -> None:
     """The case is closed: its clocks are over, callback and archive clocks begin."""
     case, calendar = draft.case, draft.world.calendar
     case.outcome, case.closed_at, case.closed_level = outcome, draft.at, case.holder_level
-    for kind in (DeadlineKind.RESOLVE, DeadlineKind.LEVEL):
-        deadline = draft.file.deadlines.get(kind)
-        if deadline is not None and deadline.stopped_at is not None:
-            deadline.fire_at = None
-            deadline.state = DeadlineState.MET if deadline.stopped_at <= deadline.due_at else DeadlineState.LATE
-            del draft.file.deadlines[kind]
-            draft.touch(deadline)
+    requests.end(draft, "overtaken")
+    if case.disposed_at is not None:
+        for kind in WHOLE:
+            draft.met(kind)
     draft.met(DeadlineKind.CHECK)
     draft.over(*RUNNING)
     if outcome in HANDLED:

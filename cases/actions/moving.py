@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import invalid
 from cases import deadlines
+from cases.actions import requests
 from cases.actions.applying import Draft
 from cases.deadlines import Limits
 from cases.models import Category
@@ -54,6 +55,7 @@ def hand_over(draft: Draft, unit: UnitNode, how: Verb, *, new_level_clock: bool 
     """Another unit takes the case; the whole-case clock runs on."""
     case, old = draft.case, draft.holder
     end_return(draft, "overtaken")
+    requests.end(draft, "overtaken")
     draft.over(DeadlineKind.SIGN)
     climbs = how in CLIMBS
     if climbs:
