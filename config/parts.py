@@ -17,6 +17,12 @@ def commands() -> dict[str, list[str]]:
             *("--blocking-threads", str(settings.WEB_THREADS), "--backlog", "1024", "--respawn-failed-workers"),
             *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "error"),
         ],
+        "live": [
+            *(sys.executable, "-m", "granian", "--interface", "asgi", "config.live:application"),
+            *("--host", settings.BIND, "--port", str(settings.LIVE_PORT), "--workers", "1", "--http", "1"),
+            *("--backlog", "4096", "--backpressure", str(settings.LIVE_MOST + 100), "--respawn-failed-workers"),
+            *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "error"),
+        ],
         "worker": [
             *(*celery, "worker", f"--concurrency={settings.WORKER_PROCESSES}"),
             *("--without-gossip", "--without-mingle"),

@@ -197,7 +197,7 @@ LIVE_PORT = (
 LIVE_MOST = env.number("GEZHI_LIVE_MOST", 5000, "Open pages that the live updates serve at once.")
 
 SITE_URL = env.text(
-    "GEZHI_SITE",
+    "GEZHI_SITE_URL",
     f"http://localhost:{PORT}",
     "Address of the site in messages, without a slash at its end.",
     "http://localhost:PORT",

@@ -1,6 +1,6 @@
 """Keeps the parts of one installation running: starts again whatever dies, stops all of it when told.
 
-A part is a program of ours (web, worker, beat) in a session of its own, so that a Ctrl-C in the terminal
+A part is a program of ours (web, live, worker, beat) in a session of its own, so that a Ctrl-C in the terminal
 reaches the supervisor alone. Every process of a part carries `MARK` in its environment: after the
 supervisor itself was killed, the next one finds the left-over processes by it and ends them.
 """

@@ -75,6 +75,9 @@ KINDS: Mapping[str, Promise] = {
     "follower_reopened": _("Report %(about)s, which you follow, is opened again."),
 }
 
+ANNOUNCED = frozenset({"case_arrived", "case_to_triage", "case_reopened", "case_rework", "check_arrived"})
+"""Kinds that an open page announces with words; it does so for whatever is critical too."""
+
 PROMISE = _("You get an answer by %(promise)s.")
 """Follows the sentence to a resident where the notice carries the parameter `promise`, a date."""
 

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from grids.roles import Permission
 from notices.queries import unread_count
 from web.display import ELDER_COOKIE
+from web.live.address import live_url
 from web.viewing import viewer_of
 
 
@@ -16,8 +17,14 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "unread": SimpleLazyObject(lambda: _unread(request)),
+        "live_url": live_url(request) if _is_signed_in(request) else None,
         "sees_figures": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.STATISTICS)),
     }
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    """A page about an error may come before anybody looked who it is."""
+    return hasattr(request, "user") and request.user.is_authenticated
 
 
 def _unread(request: HttpRequest) -> int:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from accounts.refusals import Refusal
 from web import errors
+from web.live.address import live_origin
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -19,16 +20,25 @@ DEVICES = "geolocation=(self), camera=(self), microphone=(), payment=()"
 
 
 class ContentSecurityPolicy:
-    """No script, style or frame from anywhere else, and none inline."""
+    """No script, style or frame from anywhere else, and none inline; staff's pages listen to the live updates."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", POLICY + _listening(request, response))
         response.headers.setdefault("Permissions-Policy", DEVICES)
         return response
+
+
+def _listening(request: HttpRequest, response: HttpResponseBase) -> str:
+    """The live updates are on another port of the host where no proxy joins the two."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if not is_page or not hasattr(request, "user") or not request.user.is_authenticated:
+        return ""
+    origin = live_origin(request)
+    return f"; connect-src 'self' {origin}" if origin else ""
 
 
 class PageCaching:

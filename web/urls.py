@@ -62,6 +62,7 @@ staff: list[URLPattern | URLResolver] = [
     path(f"{CASE}/cancel-supervision/", verb, {"verb": Verb.CANCEL_SUPERVISION}, name="case_cancel_supervision"),
     path("street/", street.street, name="street"),
     path("notices/", notices.notices, name="notices"),
+    path("notices/pulse/", notices.pulse, name="notices_pulse"),
     path("notices/read/", notices.read, name="notices_read"),
     path("audit/", audit.audit, name="audit"),
 ]

@@ -17,6 +17,8 @@ from django.conf import settings
 from config import embedded, supervisor
 
 START_SECONDS = 90
+# A word of the command line of each part: web, live, worker, beat.
+PARTS = ("config.wsgi:application", "config.live:application", "worker", "beat")
 
 
 class Run:
@@ -93,11 +95,11 @@ def test_serve_outlives_its_parts_its_own_killing_and_stops_clean(var, port, mon
 
     for server in embedded.servers(var):
         server.process().kill()
-    for word in ("granian", "worker", "beat"):
+    for word in PARTS:
         run.part(word).kill()
-    names = ("postgres", "redis", "web", "worker", "beat")
+    names = ("postgres", "redis", "web", "live", "worker", "beat")
     wait_for(lambda: all(f"{name} ended" in run.said() for name in names))
-    wait_for(lambda: all(run.part(word) for word in ("granian", "worker", "beat")))
+    wait_for(lambda: all(run.part(word) for word in PARTS))
     wait_for(lambda: run.front_page() == 200)
 
     # The whole is killed, servers first so that nothing gets a chance to end well.

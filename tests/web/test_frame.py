@@ -26,6 +26,24 @@ def test_every_public_page_answers_under_the_strict_policy(client, town, name):
     assert "no-cache" in response.headers["Cache-Control"] or "no-store" in response.headers["Cache-Control"]
 
 
+def test_the_live_updates_are_named_to_staff_alone(client, town, settings):
+    settings.LIVE_PORT = 8001
+    assert "connect-src" not in client.get("/").headers["Content-Security-Policy"]
+    assert 'id="live"' not in client.get("/").content.decode()
+    client.force_login(town.user("grid"))
+    page = client.get("/")
+    assert page.headers["Content-Security-Policy"].endswith("; connect-src 'self' http://testserver:8001")
+    assert 'data-stream="http://testserver:8001/live/" data-pulse="/notices/pulse/"' in page.content.decode()
+
+
+def test_behind_a_proxy_the_live_updates_are_part_of_the_site(client, town, settings):
+    settings.LIVE_PORT, settings.PROXIES = 8001, 1
+    client.force_login(town.user("grid"))
+    page = client.get("/")
+    assert "connect-src" not in page.headers["Content-Security-Policy"]
+    assert 'data-stream="/live/"' in page.content.decode()
+
+
 def test_home_needs_no_statement(client, db, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get("/")

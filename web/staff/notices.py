@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -62,6 +62,15 @@ def read(request: HttpRequest) -> HttpResponse:
     about = queries.inbox(viewer.user_id, units).filter(pk=ids[0]).first() if opened else None
     page = PAGES.get(about.about_kind) if about else None
     return redirect(page, about.about_id) if about and page else redirect("notices")
+
+
+@login_required
+@require_safe
+def pulse(request: HttpRequest) -> JsonResponse:
+    """What an open page asks for where it has no stream: the number of unread notices."""
+    viewer = viewer_of(request)
+    unread = queries.unread_count(viewer.user_id, [unit.id for unit in viewer.units()])
+    return JsonResponse({"unread": unread}, headers={"Cache-Control": "no-store"})
 
 
 def _id(text: str) -> int:

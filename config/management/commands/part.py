@@ -11,11 +11,11 @@ from config import parts
 
 
 class Command(BaseCommand):
-    help = "Becomes one part: web, worker or beat. PostgreSQL and Redis are those of DATABASE_URL and REDIS_URL."
+    help = "Becomes one part: web, live, worker or beat. PostgreSQL and Redis are those of DATABASE_URL and REDIS_URL."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=["web", "worker", "beat"])
+        parser.add_argument("name", choices=["web", "live", "worker", "beat"])
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         os.chdir(settings.BASE_DIR)

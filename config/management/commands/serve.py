@@ -23,7 +23,7 @@ from config.supervisor import Part, Supervisor
 
 
 class Command(BaseCommand):
-    help = "Starts the embedded servers, migrates, collects assets, and runs web, worker and beat until Ctrl-C."
+    help = "Starts the embedded servers, migrates, collects assets, and runs web, live, worker and beat until Ctrl-C."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,8 @@ class Command(BaseCommand):
         try:
             with _only_run(settings.VAR):
                 supervisor.end_leftovers(settings.VAR, self._say)
-                _refuse_busy_port(settings.BIND, settings.PORT)
+                _refuse_busy_port(settings.BIND, settings.PORT, "PORT=8001")
+                _refuse_busy_port(settings.BIND, settings.LIVE_PORT, "GEZHI_LIVE_PORT=8002")
                 with embedded.running(settings.VAR, say=self._say) as servers:
                     call_command("prepare", stdout=self.stdout)
                     accounts = _demo_accounts()
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         running = Supervisor(settings.VAR, programs, servers, self._say)
         running.listen()
         try:
-            self._say("Starting web, worker and beat …")
+            self._say("Starting web, live, worker and beat …")
             running.run(until=lambda: _answers(settings.BIND, settings.PORT))
             if not running.stop.is_set():
                 host = _host_in_url(settings.BIND)
@@ -86,14 +87,14 @@ def _only_run(var: Path) -> Iterator[None]:
         yield
 
 
-def _refuse_busy_port(host: str, port: int) -> None:
+def _refuse_busy_port(host: str, port: int, instead: str) -> None:
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(address)
         except OSError as problem:
-            raise CommandError(f"Port {port} cannot be used ({problem.strerror}). Choose another: PORT=8001") from None
+            raise CommandError(f"Port {port} cannot be used ({problem.strerror}). Choose another: {instead}") from None
 
 
 def _answers(host: str, port: int) -> bool:

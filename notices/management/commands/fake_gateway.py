@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--secret", default=settings.GATEWAYS["sms"][1], help="default: GEZHI_SMS_SECRET")
         parser.add_argument("--fail", type=int, default=0, help="answer the first N messages with 503")
         parser.add_argument("--drop", type=int, default=0, help="take N messages and hang up without an answer")
-        parser.add_argument("--bounce", action="store_true", help="report every message as bounced, to GEZHI_SITE")
+        parser.add_argument("--bounce", action="store_true", help="report every message as bounced, to GEZHI_SITE_URL")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["secret"]:

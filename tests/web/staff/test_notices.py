@@ -83,3 +83,17 @@ def test_a_notice_about_a_service_post_leads_to_it(as_, town):
     response = client.post("/notices/read/", {"open": notice.pk})
     assert (response.status_code, response.url) == (302, f"/volunteers/posts/{post.pk}/")
     assert client.get(response.url).status_code == 200
+
+
+def test_a_page_without_a_stream_asks_for_the_number_alone(as_, town, django_assert_num_queries):
+    town.report("ENV01", area=GRID)
+    town.report("ENV01", area=NEXT_GRID)
+    client = as_("grid")
+    client.get("/notices/pulse/")
+    with django_assert_num_queries(3):  # user, versions, unread
+        response = client.get("/notices/pulse/")
+    assert (response.json(), response.headers["Cache-Control"]) == ({"unread": 1}, "no-store")
+
+
+def test_a_stranger_learns_no_number(client, db):
+    assert client.get("/notices/pulse/").status_code == 302
