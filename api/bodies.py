@@ -63,28 +63,32 @@ def _found_by(look: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         raise serializers.ValidationError(str(refusal.message), refusal.code) from None
 
 
-def _words(*, required: bool = True, **more: Any) -> Words:
+def words_field(*, required: bool = True, **more: Any) -> Words:
+    """A text of people, with the limit of all texts."""
     return Words(max_length=texts.LONGEST, required=required, allow_blank=not required, **more)
 
 
-def _reason(verb: Verb) -> serializers.ChoiceField:
+def reason_field(verb: Verb) -> serializers.ChoiceField:
+    """A reason of the verb's list."""
     reasons = REASONS[verb]
     meanings = format_lazy("\n".join("* `{}` {}" for _code in reasons), *chain.from_iterable(reasons.items()))
     return serializers.ChoiceField(choices=list(reasons), help_text=meanings)
 
 
-def _choice(values: Any, *, required: bool = True, **more: Any) -> serializers.ChoiceField:
+def choice_field(values: Any, *, required: bool = True, **more: Any) -> serializers.ChoiceField:
+    """One of some codes."""
     return serializers.ChoiceField(choices=[str(value) for value in values], required=required, **more)
 
 
-def _unit(*, required: bool = True) -> serializers.IntegerField:
+def unit_field(*, required: bool = True) -> serializers.IntegerField:
+    """The id of a unit."""
     return serializers.IntegerField(required=required, min_value=1, max_value=2**63 - 1, help_text="Id of a unit.")
 
 
 class RequestBody(Body):
     """A report. The place: one of `area_code`, `place_code`, `lat` with `lon`, or only an `address`."""
 
-    text = _words()
+    text = words_field()
     category = serializers.CharField(required=False, allow_blank=True, help_text="Code of a category in force.")
     area_code = serializers.CharField(required=False, allow_blank=True)
     place_code = serializers.CharField(required=False, allow_blank=True, help_text="Of a printed sheet.")
@@ -98,7 +102,7 @@ class RequestBody(Body):
     )
     name = serializers.CharField(required=False, allow_blank=True)
     phone = serializers.CharField(required=False, allow_blank=True)
-    channel = _choice(Channel, required=False, help_text="Without a token: web, app, qr or api (the default).")
+    channel = choice_field(Channel, required=False, help_text="Without a token: web, app, qr or api (the default).")
 
     def validate_name(self, name: str) -> str:
         return str(_found_by(contact.clean, name, "").name)
@@ -149,15 +153,15 @@ class CodeBody(Body):
 class RateBody(CodeBody):
     """What the requester thinks of the result."""
 
-    solved = _choice(Solved.values)
-    satisfaction = _choice(Satisfaction.values)
-    text = _words(required=False)
+    solved = choice_field(Solved.values)
+    satisfaction = choice_field(Satisfaction.values)
+    text = words_field(required=False)
 
 
 class WithdrawBody(CodeBody):
     """The requester takes the request back."""
 
-    text = _words(required=False)
+    text = words_field(required=False)
 
 
 class CredentialsBody(Body):
@@ -175,133 +179,133 @@ class DispatchBody(Body):
     """What is left out is taken from the case; the unit from the routing rules."""
 
     category = serializers.CharField(required=False)
-    severity = _choice(Severity, required=False)
+    severity = choice_field(Severity, required=False)
     area_code = serializers.CharField(required=False)
-    unit = _unit(required=False)
+    unit = unit_field(required=False)
 
 
 class RejectBody(Body):
     """A reason and the reply to the requester; another person sends the same to confirm."""
 
-    reason = _reason(Verb.REJECT)
-    reply = _words()
+    reason = reason_field(Verb.REJECT)
+    reply = words_field()
 
 
 class ReferBody(Body):
     """The legal route and the reply to the requester; another person sends the same to confirm."""
 
-    reason = _reason(Verb.REFER)
-    reply = _words()
+    reason = reason_field(Verb.REFER)
+    reply = words_field()
 
 
 class CancelBody(Body):
     """Only a test or a mistake; another person sends the same to confirm."""
 
-    reason = _reason(Verb.CANCEL)
-    text = _words()
+    reason = reason_field(Verb.CANCEL)
+    text = words_field()
 
 
 class NoteBody(Body):
     """What was done. Every kind but `internal` is an attempt."""
 
-    kind = _choice(NoteKind)
-    text = _words()
+    kind = choice_field(NoteKind)
+    text = words_field()
 
 
 class SettleBody(Body):
     """The reply to the requester."""
 
-    reply = _words()
-    outcome = _choice([Outcome.RESOLVED], required=False)
+    reply = words_field()
+    outcome = choice_field([Outcome.RESOLVED], required=False)
 
 
 class ResultBody(Body):
     """The reply to the requester and how it ended."""
 
-    reply = _words()
-    outcome = _choice([Outcome.RESOLVED, Outcome.EXPLAINED], required=False)
+    reply = words_field()
+    outcome = choice_field([Outcome.RESOLVED, Outcome.EXPLAINED], required=False)
 
 
 class ReturnBody(Body):
     """Why the case is not the unit's own."""
 
-    reason = _reason(Verb.RETURN_ORDER)
-    text = _words()
+    reason = reason_field(Verb.RETURN_ORDER)
+    text = words_field()
 
 
 class DecideReturnBody(Body):
     """To approve, name the unit that holds the case from now on."""
 
     approve = serializers.BooleanField()
-    unit = _unit(required=False)
-    text = _words(required=False)
+    unit = unit_field(required=False)
+    text = words_field(required=False)
 
 
 class ReassignBody(Body):
     """Another unit of one's own area."""
 
-    unit = _unit()
-    reason = _reason(Verb.REASSIGN)
+    unit = unit_field()
+    reason = reason_field(Verb.REASSIGN)
 
 
 class DesignateBody(Body):
     """The unit that handles the case and cannot return it."""
 
-    unit = _unit()
-    reason = _reason(Verb.DESIGNATE)
+    unit = unit_field()
+    reason = reason_field(Verb.DESIGNATE)
 
 
 class EscalateBody(Body):
     """Why the level cannot settle it; needs a recorded attempt."""
 
-    reason = _reason(Verb.ESCALATE)
-    text = _words()
+    reason = reason_field(Verb.ESCALATE)
+    text = words_field()
 
 
 class DelegateBody(Body):
     """Why the lower level can, with guidance."""
 
-    reason = _reason(Verb.DELEGATE)
-    text = _words()
+    reason = reason_field(Verb.DELEGATE)
+    text = words_field()
 
 
 class PassBody(Body):
     """What the checker saw."""
 
-    text = _words(required=False)
+    text = words_field(required=False)
 
 
 class ReworkBody(Body):
     """What is not right yet."""
 
-    reason = _reason(Verb.REWORK)
-    text = _words()
+    reason = reason_field(Verb.REWORK)
+    text = words_field()
 
 
 class CallbackBody(Body):
     """One attempt to reach the requester; where it succeeded, what the requester said."""
 
     contacted = serializers.BooleanField()
-    solved = _choice(Solved.values, required=False)
-    satisfaction = _choice(Satisfaction.values, required=False)
-    text = _words(required=False)
+    solved = choice_field(Solved.values, required=False)
+    satisfaction = choice_field(Satisfaction.values, required=False)
+    text = words_field(required=False)
 
 
 class ReopenBody(Body):
     """Why the case is not finished."""
 
-    reason = _reason(Verb.REOPEN)
-    text = _words()
+    reason = reason_field(Verb.REOPEN)
+    text = words_field()
 
 
 class SuperviseBody(Body):
     """How hard, and why. It only rises until it is cancelled."""
 
-    level = _choice([Supervision.NORMAL, Supervision.YELLOW, Supervision.RED])
-    text = _words()
+    level = choice_field([Supervision.NORMAL, Supervision.YELLOW, Supervision.RED])
+    text = words_field()
 
 
 class CancelSupervisionBody(Body):
     """Why it ends."""
 
-    text = _words()
+    text = words_field()
