@@ -9,7 +9,16 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.town import OTHER_GRID
 
 PAGES = {
-    "grid": ["/desk/", "/cases/", "/cases/?q=无此案件", "/cases/new/", "/notices/", "/volunteers/", "/street/"],
+    "grid": [
+        "/desk/",
+        "/cases/",
+        "/cases/?q=无此案件",
+        "/cases/new/",
+        "/notices/",
+        "/volunteers/",
+        "/street/",
+        "/password/",
+    ],
     "community": ["/desk/", "/volunteers/posts/new/", "/volunteers/record/", "/volunteers/report-in/"],
     "street": ["/desk/", "/street/"],
     "auditor": ["/desk/", "/audit/", "/audit/?of=cases"],
