@@ -201,6 +201,16 @@ def test_a_person_of_the_handlers_unit_neither_checks_nor_calls_back(town, close
     assert code(followup.callback, closed, by=worker, at=local("2026-03-04 09:00"), contacted=False) == "own_work"
 
 
+@pytest.mark.parametrize("verb", ["callback", "reopen"])
+def test_the_person_who_could_check_it_neither_calls_back_nor_opens_it_again(town, closed, verb):
+    """Posts in the checking unit and in the callback unit."""
+    clerk = town.user("callback")
+    Post.objects.create(user=clerk, unit=town.units["checking"], role="checker", since="2020-01-01")
+    bump("directory")
+    given = {"contacted": False} if verb == "callback" else {"reason": "not_solved", "text": "没有解决"}
+    assert code(getattr(followup, verb), closed, by=clerk, at=local("2026-03-04 09:00"), **given) == "own_work"
+
+
 def test_a_reopened_case_needs_a_new_attempt_before_it_goes_up(town):
     case = town.report("ENV01")
     handling.note(case, by=town.user("grid"), at=local("2026-03-03 10:04"), kind="visit", text="看过")
