@@ -62,12 +62,12 @@ def test_grid_links_to_a_report_with_the_place_filled_in(client):
 
 def test_grid_takes_the_same_statements_for_one_and_three_workers(client, town, django_assert_num_queries):
     page(client, GRID)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(client, GRID)
     for name in ("nobody", "grid2"):
         Post.objects.create(user=town.user(name), unit=town.units[GRID], role="grid_worker", since=dt.date(2025, 1, 1))
     bump("directory")
     page(client, GRID)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         body = page(client, GRID)
     assert body.count("Grid worker") == 3

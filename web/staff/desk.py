@@ -16,6 +16,7 @@ from cases.queries import desk as queries
 from cases.queries.desk import Group, Pile
 from cases.viewer import Viewer
 from grids.roles import Permission
+from meetings.scope import company_ids, host_codes
 from web.staff.rows import CaseRow, case_row
 from web.viewing import viewer_of, world_of
 
@@ -76,6 +77,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "unchecked": found.unchecked,
         "may_report": viewer.allows(Permission.REPORT),
         "audits": viewer.allows(Permission.AUDIT),
+        "meets": bool(host_codes(viewer) or company_ids(viewer)),
     }
     return render(request, "web/staff/desk.html", context)
 

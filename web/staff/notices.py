@@ -17,7 +17,13 @@ from web.paging import id_in
 from web.viewing import instant_of, viewer_of
 
 PAGE_SIZE = 50
-PAGES = {"case": "case", "service_post": "service_post"}
+PAGES = {
+    "case": "case",
+    "service_post": "service_post",
+    "instruction": "instruction",
+    "decision": "decision",
+    "screening": "screening",
+}
 """The page of what a notice is about, by its kind."""
 
 
