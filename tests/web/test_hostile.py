@@ -1,6 +1,7 @@
 """Whatever an address, a query string or a form carries: an answer that was thought of, and never a 500."""
 
 import hashlib
+import random
 from urllib.parse import quote
 
 import pytest
@@ -135,11 +136,21 @@ def test_the_table_of_addresses_is_read():
 def test_no_query_string_breaks_a_page(browser, case, name):
     path = address(name, dict(ROUTES)[name], case)
     answers = {}
-    for what, value in HOSTILE.items():
+    for what, value in shuffled(name):
         answers[what, "all"] = browser.get(f"{path}?{encoded(dict.fromkeys(ALL, value))}").status_code
-        for parameter in PARAMETERS.get(name, ()):
+    for place, parameter in enumerate(PARAMETERS.get(name, ())):
+        for what, value in shuffled(f"{name} {place}"):
             answers[what, parameter] = browser.get(f"{path}?{encoded({parameter: value})}").status_code
     assert broken(answers) == {}
+
+
+def shuffled(seed):
+    """A few of the values, others for every route and parameter, the same on every run.
+
+    All of them everywhere are ten thousand requests; where two hundred routes share a few ways of reading,
+    each value meets each way all the same.
+    """
+    return random.Random(seed).sample(sorted(HOSTILE.items()), 5)
 
 
 @pytest.mark.parametrize(("name", "parts"), IN_PARTS)
@@ -147,7 +158,7 @@ def test_no_part_of_an_address_breaks_a_page(browser, case, name, parts):
     path, answers = address(name, parts, case), {}
     method = "POST" if browser.get(path).status_code == 405 else "GET"
     segments = path.split("/")
-    for what, value in HOSTILE.items():
+    for what, value in shuffled(f"address of {name}"):
         for part, segment in enumerate(segments):
             if segment in {case.number, GRID, "1", "x"}:
                 hostile = quote(value[0] if isinstance(value, list) else value, safe="")
@@ -160,7 +171,7 @@ def test_no_part_of_an_address_breaks_a_page(browser, case, name, parts):
 @pytest.mark.parametrize("name", [name for name, _parts in ROUTES if not name.startswith("api:")])
 def test_no_field_of_a_form_breaks_a_page(browser, case, name):
     path, answers = address(name, dict(ROUTES)[name], case), {}
-    for what, value in HOSTILE.items():
+    for what, value in shuffled(f"form of {name}"):
         form = encoded(dict.fromkeys(FIELDS, value))
         answers[what] = browser.post(path, form, "application/x-www-form-urlencoded").status_code
     assert broken(answers) == {}
