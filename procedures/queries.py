@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.refusals import invalid, not_found
 from cases.models import Case
 from cases.states import OPEN
@@ -214,6 +215,13 @@ def _first_clocks(procedure: Procedure, ids: Iterable[int]) -> dict[int, Procedu
         procedure=procedure, subject_id__in=list(ids), state=ClockState.PENDING
     ).order_by("-due_at", "-id")
     return {row.subject_id: row for row in rows}
+
+
+def mediator_choices(present: World, unit_id: int) -> list[tuple[str, str]]:
+    """(post id, name) of everybody who may mediate in a unit."""
+    posts = units.mediators(present, unit_id)
+    names = dict(User.objects.filter(pk__in=[post.user_id for post in posts]).values_list("pk", "name"))
+    return [(str(post.id), names[post.user_id]) for post in posts]
 
 
 # For a case page and for a street page

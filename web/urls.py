@@ -5,7 +5,21 @@ from django.views.i18n import set_language
 
 from cases.states import Verb
 from web import display, home, my_grid, outlines, password, report, sign_in, track, volunteers
-from web.staff import audit, case_list, case_page, desk, meetings, notices, photos, reveal, street
+from web.staff import (
+    audit,
+    case_list,
+    case_matters,
+    case_page,
+    desk,
+    hazards,
+    mediations,
+    meetings,
+    notices,
+    petitions,
+    photos,
+    reveal,
+    street,
+)
 from web.staff import report as staff_report
 from web.staff.verbs import verb
 
@@ -66,4 +80,5 @@ staff: list[URLPattern | URLResolver] = [
     path("notices/read/", notices.read, name="notices_read"),
     path("audit/", audit.audit, name="audit"),
 ]
-urlpatterns = resident + staff + frame + volunteers.urlpatterns + meetings.urlpatterns
+matters = case_matters.urlpatterns + mediations.urlpatterns + petitions.urlpatterns + hazards.urlpatterns
+urlpatterns = resident + staff + frame + volunteers.urlpatterns + meetings.urlpatterns + matters

@@ -20,6 +20,9 @@ PAGE_SIZE = 50
 PAGES = {
     "case": "case",
     "service_post": "service_post",
+    "mediation": "mediation",
+    "petition": "petition",
+    "hazard": "hazard",
     "instruction": "instruction",
     "decision": "decision",
     "screening": "screening",
