@@ -73,6 +73,16 @@ def test_the_level_clock_of_a_further_level_is_half_of_what_remains(town):
     assert level.due_at == local("2026-03-04 08:36")
 
 
+def test_at_the_top_no_level_clock_runs(town):
+    """Grid, community and street have one each; at the county nothing is above to go to."""
+    case = town.report("ORD03", at=local("2026-03-03 10:00"))
+    while case.holder_id != town.unit(COUNTY):
+        timers.run(Deadline.objects.filter(case=case, fire_at__isnull=False).earliest("fire_at").fire_at)
+        case = fresh(case)
+    levels = Deadline.objects.filter(case=case, kind="level")
+    assert (levels.count(), levels.filter(state__in=["pending", "stopped"]).count()) == (3, 0)
+
+
 def test_running_twice_or_after_a_night_changes_nothing_twice(town):
     case = town.report("ENV01", at=local("2026-03-03 10:00"))
     timers.run(local("2026-03-05 08:00"))

@@ -55,7 +55,8 @@ def test_two_confirmations_of_one_proposal_close_once():
     assert verbs(case) == ["report", "cancel", "cancel"]
 
 
-def test_four_workers_fire_every_clock_once():
+def test_four_workers_fire_every_clock_once(caplog):
+    """And none of them runs into another: each claims its own cases."""
     town = build()
     cases = [town.report("ENV01", at=local("2026-03-03 10:00")) for _ in range(60)]
     at = local("2026-03-03 16:42")
@@ -64,6 +65,7 @@ def test_four_workers_fire_every_clock_once():
     for case in cases:
         assert verbs(case) == ["report", "dispatch", "supervise", "warn", "escalate"]
     assert Deadline.objects.filter(fire_at__lte=at).count() == 0
+    assert "timer batch failed" not in caplog.text
     assert list(verification.problems()) == []
 
 
