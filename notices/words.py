@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from notices.models import Notice
+from notices.states import Channel, DeliveryState, Wants
 
 KINDS: Mapping[str, Promise] = {
     "case_arrived": _("Case %(about)s has arrived: sign it."),
@@ -21,6 +23,11 @@ KINDS: Mapping[str, Promise] = {
     "case_escalated": _("Case %(about)s has climbed one level."),
     "case_returned": _("Case %(about)s is returned by its holder: decide."),
     "return_decided": _("Your return of case %(about)s is decided."),
+    "extension_asked": _("More time is asked for case %(about)s: decide."),
+    "extension_decided": _("Your request for more time for case %(about)s is decided."),
+    "suspension_asked": _("A suspension of case %(about)s is asked for: decide."),
+    "suspension_decided": _("Your request to suspend case %(about)s is decided."),
+    "case_resumed": _("Case %(about)s goes on: its clocks run again."),
     "accept_overdue": _("Case %(about)s was not dispatched in time."),
     "check_arrived": _("Case %(about)s waits for your check."),
     "check_overdue": _("Case %(about)s was not checked in time."),
@@ -59,7 +66,7 @@ KINDS: Mapping[str, Promise] = {
     "resident_reassigned": _("Your report %(about)s is with another office now."),
     "resident_question": _("There is a question about your report %(about)s: please answer it."),
     "resident_extended": _("Your report %(about)s takes longer than promised."),
-    "resident_suspended": _("Your report %(about)s has to wait; the reason and the plan are on its page."),
+    "resident_suspended": _("Your report %(about)s has to wait; the reason and the day are on its page."),
     "resident_resumed": _("Work on your report %(about)s goes on."),
     "resident_merged": _("Your report %(about)s is handled together with one about the same matter."),
     "resident_unmerged": _("Your report %(about)s is handled by itself again."),
@@ -80,6 +87,27 @@ ANNOUNCED = frozenset({"case_arrived", "case_to_triage", "case_reopened", "case_
 
 PROMISE = _("You get an answer by %(promise)s.")
 """Follows the sentence to a resident where the notice carries the parameter `promise`, a date."""
+
+
+CHANNELS: Mapping[Channel, Promise] = {
+    Channel.MAIL: pgettext_lazy("channel of notices", "E-mail"),
+    Channel.SMS: pgettext_lazy("channel of notices", "SMS"),
+    Channel.CHAT: pgettext_lazy("channel of notices", "Enterprise chat"),
+}
+
+DELIVERIES: Mapping[DeliveryState, Promise] = {
+    DeliveryState.QUEUED: pgettext_lazy("delivery", "Waiting"),
+    DeliveryState.SENT: pgettext_lazy("delivery", "Sent"),
+    DeliveryState.FAILED: pgettext_lazy("delivery", "Failed"),
+    DeliveryState.BOUNCED: pgettext_lazy("delivery", "Came back"),
+    DeliveryState.SKIPPED: pgettext_lazy("delivery", "Not sent"),
+}
+
+WANTS: Mapping[Wants, Promise] = {
+    Wants.EACH: _("Each notice, at night and on days off only what is critical"),
+    Wants.DIGEST: _("One message each working morning; what is critical at once"),
+    Wants.CRITICAL: _("Only what is critical"),
+}
 
 
 def is_for_residents(kind: str) -> bool:

@@ -14,7 +14,7 @@ from web.staff import (
     hazards,
     mediations,
     meetings,
-    notices,
+    notice_urls,
     petitions,
     photos,
     reveal,
@@ -75,10 +75,9 @@ staff: list[URLPattern | URLResolver] = [
     path(f"{CASE}/supervise/", verb, {"verb": Verb.SUPERVISE}, name="case_supervise"),
     path(f"{CASE}/cancel-supervision/", verb, {"verb": Verb.CANCEL_SUPERVISION}, name="case_cancel_supervision"),
     path("street/", street.street, name="street"),
-    path("notices/", notices.notices, name="notices"),
-    path("notices/pulse/", notices.pulse, name="notices_pulse"),
-    path("notices/read/", notices.read, name="notices_read"),
     path("audit/", audit.audit, name="audit"),
 ]
 matters = case_matters.urlpatterns + mediations.urlpatterns + petitions.urlpatterns + hazards.urlpatterns
-urlpatterns = resident + staff + frame + volunteers.urlpatterns + meetings.urlpatterns + matters
+urlpatterns = (
+    resident + staff + frame + volunteers.urlpatterns + meetings.urlpatterns + matters + notice_urls.urlpatterns
+)

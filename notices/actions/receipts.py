@@ -12,16 +12,16 @@ _BEFORE_BOUNCED = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILE
 _BEFORE_SENT = (DeliveryState.QUEUED, DeliveryState.FAILED)
 
 
-def receive(*, key: str, state: str, at: dt.datetime, code: str = "") -> bool:
+def receive(channel: str, *, key: str, state: str, at: dt.datetime, code: str = "") -> bool:
     """Notes a receipt; whether anything was new. Told again, or told of a message that is unknown, nothing is.
 
-    `key` is the name under which the message was sent. A message that came back stays so: receipts may
+    `key` is the name under which the message was sent on this channel. A message that came back stays so: receipts may
     arrive in any order, and before the worker that sent the message has written that down.
     """
     found = _KEY.fullmatch(key)
     if not found or state not in {DeliveryState.SENT, DeliveryState.BOUNCED}:
         return False
-    first = Delivery.objects.filter(pk=int(found[1]), tries__gt=0).first()
+    first = Delivery.objects.filter(pk=int(found[1]), channel=channel, tries__gt=0).first()
     if first is None:
         return False
     ids = [first.pk]

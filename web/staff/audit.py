@@ -70,6 +70,11 @@ ENTRY_WORDS: Mapping[str, Promise] = {
     "call_off_screening": _("Called off a screening meeting"),
     "name_unit": _("Entered a dispatch rule"),
     "end_rule": _("Ended a dispatch rule"),
+    "choose_channel": _("Entered an address for notices"),
+    "verify_channel": _("Verified an address for notices"),
+    "change_channel": _("Changed what comes to an address for notices"),
+    "take_back_channel": _("Took back an address for notices"),
+    "set_notice_text": _("Changed the text of a notice"),
 }
 
 SUBJECTS: Mapping[str, Promise] = {
@@ -88,6 +93,7 @@ SUBJECTS: Mapping[str, Promise] = {
     "areas": _("Areas"),
     "place_code": _("Place code"),
     "dispatch_rule": _("Dispatch rule"),
+    "notice_text": _("Text of a notice"),
 }
 
 

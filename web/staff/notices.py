@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import invalid
+from grids.roles import Permission
 from notices import queries
 from notices.actions import mark_read
 from notices.models import Notice
@@ -55,6 +56,8 @@ def notices(request: HttpRequest) -> HttpResponse:
         "has_unread": any(not row.is_read for row in shown),
         "older": shown[-1].notice.pk if len(found) > PAGE_SIZE else "",
         "is_first": not before,
+        "administers": viewer.allows(Permission.ADMINISTER),
+        "reads_log": viewer.allows(Permission.ADMINISTER) or viewer.allows(Permission.AUDIT),
     }
     return render(request, "web/staff/notices.html", context)
 
