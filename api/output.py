@@ -104,8 +104,7 @@ def case(read: CasePage, at: dt.datetime) -> Json:
         "closed_level": found.closed_level,
         **_rounds(found),
         "routing": route_sentences(found.routing),
-        "proposal": _proposal(read),
-        "return_request": _return(read.return_request, read.holder),
+        **_undecided(read),
         "rating": rating(read.rating),
         "photos": [photo(one) for one in read.photos],
         "actions": [verb.value for verb in read.actions],
@@ -133,6 +132,8 @@ def _rounds(found: Case) -> Json:
     """How often it took each turn."""
     return {
         "returns": found.return_count,
+        "extensions": found.extension_count,
+        "suspensions": found.suspension_count,
         "reworks": found.rework_count,
         "reopenings": found.reopen_count,
         "escalations": found.escalation_count,
@@ -141,6 +142,15 @@ def _rounds(found: Case) -> Json:
 
 def _asker(read: CasePage) -> Json | None:
     return {"name": read.asker.name, "phone": read.asker.phone} if read.asker else None
+
+
+def _undecided(read: CasePage) -> Json:
+    """What waits for another person."""
+    return {
+        "proposal": _proposal(read),
+        "return_request": _return(read.return_request, read.holder),
+        "waiting_for": _request(read),
+    }
 
 
 def _proposal(read: CasePage) -> Json | None:
@@ -153,6 +163,20 @@ def _proposal(read: CasePage) -> Json | None:
 
 def _return(found: ReturnRequest | None, holder: UnitNode) -> Json | None:
     return {"unit": unit(holder), "reason": found.reason, "at": instant(found.at)} if found else None
+
+
+def _request(read: CasePage) -> Json | None:
+    """What was asked of the level above and is not decided yet."""
+    found = read.file.request
+    if found is None:
+        return None
+    return {
+        "kind": found.kind,
+        "reason": found.reason,
+        "amount": found.amount,
+        "review_on": found.review_on.isoformat() if found.review_on else None,
+        "at": instant(found.at),
+    }
 
 
 def rating(found: Rating | None) -> Json | None:
@@ -210,6 +234,7 @@ def progress(read: Progress) -> Json:
         "text": read.request,
         "reply": read.reply,
         "promise_at": instant(read.promise_at),
+        "waits_until": read.waits_until.isoformat() if read.waits_until else None,
         "is_late": read.is_late,
         "reported_at": instant(read.reported_at),
         "closed_at": instant(read.closed_at),

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.models.rating import Satisfaction, Solved
+from cases.models.waiting import Wish
 from cases.queries.piles import Pile
 from cases.queries.progress import Happening
 from cases.states import Channel, DeadlineKind, DeadlineState, Outcome, Severity, State, Supervision, Verb
@@ -134,6 +135,7 @@ class ProgressShape(Shape):
     text = _text()
     reply = _text()
     promise_at = _at(or_null=True)
+    waits_until = serializers.DateField(allow_null=True)
     is_late = serializers.BooleanField()
     reported_at = _at()
     closed_at = _at(or_null=True)
@@ -234,6 +236,16 @@ class ReturnShape(Shape):
     at = _at()
 
 
+class RequestShape(Shape):
+    """What the level above has to decide."""
+
+    kind = _one_of(Wish.values)
+    reason = _text()
+    amount = _text()
+    review_on = serializers.DateField(allow_null=True)
+    at = _at()
+
+
 class ClockShape(Shape):
     """A clock; `why` explains its due time line by line."""
 
@@ -302,12 +314,15 @@ class CaseShape(Shape):
     designated = serializers.BooleanField()
     closed_level = _one_of(Level, or_empty=True)
     returns = _count()
+    extensions = _count()
+    suspensions = _count()
     reworks = _count()
     reopenings = _count()
     escalations = _count()
     routing = serializers.ListField(child=_text())
     proposal = ProposalShape(allow_null=True)
     return_request = ReturnShape(allow_null=True)
+    waiting_for = RequestShape(allow_null=True)
     rating = RatingShape(allow_null=True)
     photos = PhotoShape(many=True)
     actions = serializers.ListField(child=_one_of(Verb))

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path, re_path
 
-from api import bodies, meetings, volunteers
+from api import bodies, decision_bodies, meetings, volunteers
 from api.views import cases, reference, requests, schema, statistics, tokens
 from api.views.requests import RequesterVerbView
 from api.views.verbs import VerbView
-from cases.actions import checking, deciding, followup, handling, supervision, triage
+from cases.actions import checking, deciding, extending, followup, handling, supervision, suspending, triage
 from cases.models import Case
 from cases.states import Verb
 
@@ -55,6 +55,11 @@ urlpatterns = [
     _verb(Verb.REWORK, checking.rework, bodies.ReworkBody),
     _verb(Verb.CALLBACK, followup.callback, bodies.CallbackBody),
     _verb(Verb.REOPEN, followup.reopen, bodies.ReopenBody),
+    _verb(Verb.REQUEST_EXTENSION, extending.request_extension, decision_bodies.ExtensionBody),
+    _verb(Verb.DECIDE_EXTENSION, extending.decide_extension, decision_bodies.DecisionBody),
+    _verb(Verb.REQUEST_SUSPENSION, suspending.request_suspension, decision_bodies.SuspensionBody),
+    _verb(Verb.DECIDE_SUSPENSION, suspending.decide_suspension, decision_bodies.DecisionBody),
+    _verb(Verb.RESUME, suspending.resume, decision_bodies.RemarkBody),
     _verb(Verb.SUPERVISE, supervision.supervise, bodies.SuperviseBody),
     _verb(Verb.CANCEL_SUPERVISION, supervision.cancel_supervision, bodies.CancelSupervisionBody),
     path("areas/", reference.AreasView.as_view(), name="areas"),

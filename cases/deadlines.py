@@ -54,6 +54,9 @@ RAISED: Final[Mapping[Severity, tuple[Limit, Limit]]] = MappingProxyType(
 CHECK: Final = _limit("1 WD")
 CALLBACK: Final = _limit("3 WD")
 DECIDE_RETURN: Final = _limit("4 WH")
+DECIDE_EXTENSION: Final = _limit("4 WH")
+DECIDE_SUSPENSION: Final = _limit("1 WD")
+DECIDE_REOPENING: Final = _limit("1 WD")
 PROPOSAL: Final = _limit("1 WD")
 DELEGATE_WINDOW: Final = _limit("1 WD")
 ARCHIVE_AFTER: Final = _limit("30 CD")
@@ -104,6 +107,16 @@ def limits(respond: str, resolve: str, own: Severity, severity: Severity) -> Lim
 def plain(calendar: WorkCalendar, kind: DeadlineKind, start: dt.datetime, limit: Limit) -> Clock:
     """A clock with nothing but a limit."""
     return Clock(kind, start, calendar.add(start, limit), limit.is_working, why={"limit": str(limit)})
+
+
+def to_decide(
+    calendar: WorkCalendar, start: dt.datetime, limit: Limit, of: str, before: dt.datetime | None = None
+) -> Clock:
+    """The clock of whoever decides on a request; `of` says on which. `before`: not later than the case is due."""
+    due, why = calendar.add(start, limit), {"limit": str(limit), "of": of}
+    if before is not None and before < due:
+        due, why = before, {**why, "capped_by": DeadlineKind.RESOLVE.value}
+    return Clock(DeadlineKind.DECIDE, start, due, limit.is_working, why=why)
 
 
 def resolve(calendar: WorkCalendar, start: dt.datetime, limit: Limit) -> Clock:

@@ -35,6 +35,10 @@ CLOCK: Final[Mapping[str, Promise]] = {
     "share": _("%(share)s %% of the limit of %(limit)s for the first level."),
     "share_of_rest": _("%(share)s %% of the time that was left of the whole case."),
     "capped_by": _("Not later than the first contact is due."),
+    "capped_by_resolve": _("Not later than the whole case is due."),
+    "of_extension": _("More time is asked for."),
+    "of_suspension": _("A suspension is asked for."),
+    "review_on": _("The case goes on by itself when the day of review begins."),
     "start": _("It runs from %(at)s."),
     "start_moved": _("The office was closed; working time begins at %(at)s."),
     "weekend": _("Not counted: weekend, %(days)s."),
@@ -49,6 +53,8 @@ MOVES: Final[Mapping[str, Promise]] = {
     "calendar": _("the working calendar changed"),
     "rework": _("the check sent it back; the time of the check is not counted"),
     "reopen": _("the case was reopened with half of the limit"),
+    "extension": _("more time was granted"),
+    "suspension": _("the case was suspended; that time is not counted"),
 }
 
 LIMITS: Final[Mapping[LimitUnit, Promise]] = {
@@ -92,8 +98,12 @@ def _inputs(why: Mapping[str, Any]) -> list[str]:
         said.append(_sentence(CLOCK, "share_of_rest", {"share": why["share_of_rest"]}))
     if "limit" in why:
         said.append(_sentence(CLOCK, _share_code(why), {"limit": limit_words(why["limit"]), "share": why.get("share")}))
+    if "of" in why:
+        said.append(_sentence(CLOCK, f"of_{why['of']}", {}))
     if "capped_by" in why:
-        said.append(_sentence(CLOCK, "capped_by", {}))
+        said.append(_sentence(CLOCK, "capped_by_resolve" if why["capped_by"] == "resolve" else "capped_by", {}))
+    if "review_on" in why:
+        said.append(_sentence(CLOCK, "review_on", {}))
     return said
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal, conflict
-from cases import deadlines, routing
+from cases import deadlines, guards_decisions, routing
 from cases.casefile import CaseFile
 from cases.states import Severity, Supervision, Verb
 from cases.world import ZONE, World
@@ -129,6 +129,10 @@ GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
     Verb.RETURN_ORDER: (may_return,),
     Verb.DECIDE_RETURN: (return_is_open,),
     Verb.DELEGATE: (may_delegate,),
+    Verb.REQUEST_EXTENSION: (guards_decisions.nothing_asked, guards_decisions.may_be_extended),
+    Verb.DECIDE_EXTENSION: (guards_decisions.extension_is_asked,),
+    Verb.REQUEST_SUSPENSION: (guards_decisions.nothing_asked, guards_decisions.may_be_suspended),
+    Verb.DECIDE_SUSPENSION: (guards_decisions.suspension_is_asked,),
     Verb.SUPERVISE: (can_rise,),
     Verb.CANCEL_SUPERVISION: (is_supervised,),
     Verb.REOPEN: (may_reopen,),

@@ -68,6 +68,24 @@ REASONS: Mapping[Verb, Reasons] = {
         "duty_disputed": _("Duty is disputed"),
         "leader_order": _("A leader's order"),
     },
+    # The requester reads the reasons of these two.
+    Verb.REQUEST_EXTENSION: {
+        "materials": _("Material or equipment has to be ordered"),
+        "several_units": _("Several units have to work together"),
+        "more_than_seen": _("There is more to do than could be seen at first"),
+        "weather": _("The weather does not allow the work"),
+        "expert_opinion": _("An examination or an expert opinion is needed"),
+        "legal_procedure": _("The law prescribes a procedure that takes longer"),
+    },
+    Verb.REQUEST_SUSPENSION: {
+        "engineering": _("Engineering works have to come first"),
+        "season": _("The season does not allow the work"),
+        "funding": _("The money has to be granted first"),
+        "ownership": _("It has to be settled first who owns what"),
+        "legal_proceedings": _("Legal proceedings have to end first"),
+        "waiting_for_requester": _("Something is needed from the requester"),
+        "legacy_issue": _("A matter left from the past that needs a joint solution"),
+    },
     Verb.REOPEN: {
         "not_solved": _("Not solved"),
         "came_back": _("The matter came back at once"),
@@ -75,12 +93,19 @@ REASONS: Mapping[Verb, Reasons] = {
     },
 }
 
+REASONS_OF_DECISIONS: Mapping[Verb, Verb] = {
+    Verb.DECIDE_EXTENSION: Verb.REQUEST_EXTENSION,
+    Verb.DECIDE_SUSPENSION: Verb.REQUEST_SUSPENSION,
+}
+"""The event of a decision carries the reason for which it was asked."""
+
 SYSTEM_REASONS: Reasons = {
     "level_expired": _("The level's time ran out"),
     "not_signed": _("Not signed for in time"),
     "overdue": _("Overdue"),
     "no_decision": _("No decision in time counts as refused"),
     "reopened": _("Reopened"),
+    "review_day": _("The day of review has come"),
 }
 
 
@@ -92,4 +117,5 @@ def check_reason(verb: Verb, reason: str) -> None:
 
 def reason_text(verb: Verb, reason: str) -> "str | Promise":
     """The words of a reason, whether a person or a timer gave it."""
+    verb = REASONS_OF_DECISIONS.get(verb, verb)
     return REASONS.get(verb, {}).get(reason) or SYSTEM_REASONS.get(reason, reason)

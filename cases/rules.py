@@ -43,7 +43,10 @@ def check(viewer: Viewer, verb: Verb, file: CaseFile, present: World) -> PostNod
     ):
         raise forbidden("not_your_unit", _("This is for another unit to do."))
     refusal = (
-        first_refusal(verb, file, present) or _not_proposer(viewer, verb, file) or _not_own_work(viewer, verb, file)
+        first_refusal(verb, file, present)
+        or _not_proposer(viewer, verb, file)
+        or _not_asker(viewer, verb, file)
+        or _not_own_work(viewer, verb, file)
     )
     if refusal is not None:
         raise refusal
@@ -78,6 +81,16 @@ def _not_own_work(viewer: Viewer, verb: Verb, file: CaseFile) -> Refusal | None:
     units = {getattr(file.case, name) for name in OWN_WORK.get(verb, ())}
     if any(post.unit_id in units for post in viewer.posts):
         return conflict("own_work", _("Nobody checks the own work."))
+    return None
+
+
+DECISIONS = frozenset({Verb.DECIDE_EXTENSION, Verb.DECIDE_SUSPENSION})
+
+
+def _not_asker(viewer: Viewer, verb: Verb, file: CaseFile) -> Refusal | None:
+    """Nobody grants the own request, in whatever other post."""
+    if verb in DECISIONS and file.request is not None and file.request.by_id == viewer.user_id:
+        return conflict("second_person", _("Another person has to decide this."))
     return None
 
 

@@ -160,6 +160,11 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
         Verb.DECIDE_RETURN: Rule(_of(S.DISPATCHED), None, _by(A.PARENT, A.SYSTEM), P.DECIDE),
         Verb.REASSIGN: Rule(_of(S.DISPATCHED, S.PROCESSING), S.DISPATCHED, _by(A.PARENT), P.DECIDE),
         Verb.DESIGNATE: Rule(_of(S.DISPATCHED, S.PROCESSING), S.DISPATCHED, _by(A.PARENT), P.DECIDE),
+        Verb.REQUEST_EXTENSION: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
+        Verb.DECIDE_EXTENSION: Rule(_of(S.PROCESSING), None, _by(A.PARENT, A.TOP, A.SYSTEM), P.DECIDE),
+        Verb.REQUEST_SUSPENSION: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
+        Verb.DECIDE_SUSPENSION: Rule(_of(S.PROCESSING), S.SUSPENDED, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
+        Verb.RESUME: Rule(_of(S.SUSPENDED), S.PROCESSING, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
         Verb.SUPERVISE: Rule(
             _of(S.REPORTED, S.DISPATCHED, S.PROCESSING, S.SUSPENDED, S.CHECKING),
             None,
@@ -189,11 +194,6 @@ COMING: Mapping[Verb, Rule] = MappingProxyType(
             _of(S.REPORTED, S.DISPATCHED, S.PROCESSING, S.SUSPENDED), None, _by(A.TRIAGE, A.HOLDER), P.ASK
         ),
         Verb.ANSWER: Rule(OPEN, None, _by(A.REQUESTER), None),
-        Verb.REQUEST_EXTENSION: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
-        Verb.DECIDE_EXTENSION: Rule(_of(S.PROCESSING), None, _by(A.PARENT, A.TOP, A.SYSTEM), P.DECIDE),
-        Verb.REQUEST_SUSPENSION: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
-        Verb.DECIDE_SUSPENSION: Rule(_of(S.PROCESSING), S.SUSPENDED, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
-        Verb.RESUME: Rule(_of(S.SUSPENDED), S.PROCESSING, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
         Verb.REQUEST_ASSIST: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
         Verb.WHISTLE: Rule(_of(S.DISPATCHED, S.PROCESSING), None, _by(A.ABOVE, A.OFFICE), P.SUPERVISE),
         Verb.REPLY_ASSIST: Rule(_HANDLED_OPEN, None, _by(A.HELPER), P.HANDLE),

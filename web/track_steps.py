@@ -14,6 +14,9 @@ LOOKS: Mapping[Happening, tuple[str, str]] = {
     Happening.NOT_DONE: ("rotate-clockwise", "warn"),
     Happening.FINISHED: ("circle-check", "good"),
     Happening.REOPENED: ("refresh", "warn"),
+    Happening.EXTENDED: ("clock", "warn"),
+    Happening.SUSPENDED: ("player-pause", "warn"),
+    Happening.RESUMED: ("refresh", ""),
     Happening.WITHDRAWN: ("arrow-back-up", ""),
     Happening.RATED: ("star", "good"),
 }

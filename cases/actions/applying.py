@@ -27,6 +27,9 @@ from notices import outbox
 
 Words = tuple[TextKind, str]
 
+AWAITED = frozenset({DeadlineKind.REVIEW, DeadlineKind.ARCHIVE})
+"""Clocks at whose end something happens by itself: nobody is late by them."""
+
 
 @dataclass(frozen=True)
 class Author:
@@ -170,6 +173,8 @@ class Draft:
 
     def _ran_out(self, deadline: Deadline) -> bool:
         """Its time has passed, or its timer has said so at the very instant. A clock that stands does not run out."""
+        if deadline.kind in AWAITED:
+            return False
         return (deadline.stopped_at or self.at) > deadline.due_at or deadline.step > (deadline.warn_at is not None)
 
     def _finish(self, deadline: Deadline, state: DeadlineState) -> None:

@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from cases import casefile, deadlines
-from cases.actions import closing, followup, moving
+from cases.actions import closing, extending, followup, moving, suspending
 from cases.actions.applying import Draft
 from cases.actions.handling import climb
-from cases.actions.ringing import press, press_decider, rung
+from cases.actions.ringing import Facts, press, press_decider, rung
 from cases.casefile import CaseFile
 from cases.ledger import Ledger
 from cases.models import Case, Deadline
+from cases.models.waiting import Wish
 from cases.routing import is_top
 from cases.states import DeadlineKind, Severity, Supervision, Verb
 from cases.world import World, world
@@ -204,13 +205,27 @@ def _tell_with_parent(draft: Draft, kind: str, unit_id: int | None) -> None:
 
 
 def _decide(draft: Draft, deadline: Deadline) -> None:
-    """No decision on a return counts as refused, and the one who owed it is supervised."""
+    """No decision in time: on a return, it counts as refused, and the one who owed it is supervised."""
+    if draft.file.request is not None:
+        UNDECIDED[Wish(draft.file.request.kind)](draft, deadline, rung(draft, deadline))
+        return
     request, facts = draft.file.open_return, rung(draft, deadline)
     moving.end_return(draft, "lapsed")
     data = {**facts, "approve": False, "from_unit": request.unit_id if request else draft.holder.id}
     draft.apply(Verb.DECIDE_RETURN, reason="no_decision", cause=deadline.kind, data=data)
     draft.tell("return_decided", draft.holder.id)
     press_decider(draft, deadline, facts)
+
+
+UNDECIDED: Mapping[Wish, Callable[[Draft, Deadline, Facts], None]] = {
+    Wish.EXTENSION: extending.lapse,
+    Wish.SUSPENSION: suspending.lapse,
+}
+
+
+def _review(draft: Draft, deadline: Deadline) -> None:
+    """The day of review begins."""
+    suspending.review(draft, deadline, rung(draft, deadline))
 
 
 def _proposal(draft: Draft, deadline: Deadline) -> None:
@@ -236,6 +251,7 @@ FIRE: Mapping[DeadlineKind, Callable[[Draft, Deadline], None]] = {
     DeadlineKind.CHECK: _check,
     DeadlineKind.CALLBACK: _callback,
     DeadlineKind.DECIDE: _decide,
+    DeadlineKind.REVIEW: _review,
     DeadlineKind.PROPOSAL: _proposal,
     DeadlineKind.ARCHIVE: _archive,
 }

@@ -30,6 +30,7 @@ class Pile(StrEnum):
     DUE_TODAY = "due_today"
     TO_TRIAGE = "to_triage"
     TO_DECIDE = "to_decide"
+    TO_LEAD = "to_lead"
     TO_CONFIRM = "to_confirm"
     TO_CHECK = "to_check"
     TO_CALL = "to_call"
@@ -43,6 +44,7 @@ PERMISSION: Final[Mapping[Pile, Permission]] = {
     Pile.DUE_TODAY: Permission.HANDLE,
     Pile.TO_TRIAGE: Permission.TRIAGE,
     Pile.TO_DECIDE: Permission.DECIDE,
+    Pile.TO_LEAD: Permission.LEAD,
     Pile.TO_CONFIRM: Permission.TRIAGE,
     Pile.TO_CHECK: Permission.CHECK,
     Pile.TO_CALL: Permission.CALL_BACK,
@@ -60,6 +62,11 @@ _RUNS_FOR_US: Final = (
     "EXISTS (SELECT FROM cases_deadline d"
     " WHERE d.case_id = c.id AND d.kind = '{kind}' AND d.state = 'pending' AND d.unit_id IN ({{units}}))"
 )
+_REQUESTED: Final = (
+    "c.id = ANY (ARRAY(SELECT q.case_id FROM cases_decisionrequest q WHERE q.ended_at IS NULL AND {what}))"
+)
+"""Few requests are open at a time: the list is made from them and not from the cases."""
+_FOR_LEADERS: Final = "(q.kind = 'suspension' OR q.kind = 'extension' AND q.number > 1)"
 _HELD: Final = "c.holder_id IN ({units}) AND c.state = "
 _REACHED: Final = (
     "EXISTS (SELECT FROM cases_callrecord k WHERE k.case_id = c.id AND (k.contacted OR k.at >= %(midnight)s))"
@@ -74,12 +81,20 @@ _CONDITIONS: Final[Mapping[Pile, tuple[str, ...]]] = {
     Pile.OVERDUE: (f"{_HELD} 'processing' AND c.due_at < %(at)s",),
     Pile.DUE_TODAY: (f"{_HELD} 'processing' AND c.due_at >= %(at)s AND c.due_at < %(tomorrow)s",),
     Pile.IN_HAND: (f"{_HELD} 'processing' AND c.due_at >= %(tomorrow)s",),
-    Pile.WAITING: (f"{_HELD} 'checking'", f"{_HELD} 'dispatched' AND {_ASKED_BACK}"),
+    Pile.WAITING: (
+        f"{_HELD} 'checking'",
+        f"{_HELD} 'dispatched' AND {_ASKED_BACK}",
+        f"{_HELD} 'suspended'",
+    ),
     Pile.TO_TRIAGE: (
         f"{_HELD} 'reported' AND NOT {_PROPOSED}",
         f"c.triage_also_id IN ({{units}}) AND c.state = 'reported' AND NOT {_PROPOSED}",
     ),
-    Pile.TO_DECIDE: (f"c.state = 'dispatched' AND {_ASKED_BACK} AND {_RUNS_FOR_US.format(kind='decide')}",),
+    Pile.TO_DECIDE: (
+        f"c.state = 'dispatched' AND {_ASKED_BACK} AND {_RUNS_FOR_US.format(kind='decide')}",
+        f"{_REQUESTED.format(what=f'NOT {_FOR_LEADERS}')} AND {_RUNS_FOR_US.format(kind='decide')}",
+    ),
+    Pile.TO_LEAD: (f"{_REQUESTED.format(what=_FOR_LEADERS)} AND {_RUNS_FOR_US.format(kind='decide')}",),
     Pile.TO_CONFIRM: (f"{_OTHERS_PROPOSAL} AND {_RUNS_FOR_US.format(kind='proposal')}",),
     Pile.TO_CHECK: ("c.checking_unit_id IN ({units}) AND c.state = 'checking' AND c.checking_unit_id <> c.holder_id",),
     Pile.TO_CALL: (f"c.callback_unit_id IN ({{units}}) AND c.state = 'closed' AND {_TO_REACH}",),

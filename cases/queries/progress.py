@@ -6,7 +6,7 @@ those that mean something to the requester.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -17,7 +17,9 @@ from accounts import limits
 from accounts.refusals import Refusal, not_found, too_many
 from cases import query_code
 from cases.models import Attachment, Case, CaseEvent, Deadline, Rating, Text, TextKind
+from cases.reasons import reason_text
 from cases.states import OPEN, DeadlineKind, Outcome, State, Verb
+from cases.world import ZONE
 from grids import directory
 from grids.tree import AreaNode, Directory
 
@@ -36,6 +38,9 @@ class Happening(StrEnum):
     NOT_DONE = "not_done"
     FINISHED = "finished"
     REOPENED = "reopened"
+    EXTENDED = "extended"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
     WITHDRAWN = "withdrawn"
     RATED = "rated"
 
@@ -48,6 +53,9 @@ HAPPENINGS: Final[Mapping[Happening, Promise]] = {
     Happening.NOT_DONE: _("The check found it not done. %(unit)s works on it again."),
     Happening.FINISHED: _("It is finished."),
     Happening.REOPENED: _("It was opened again. %(unit)s works on it."),
+    Happening.EXTENDED: _("It takes longer than promised, until %(day)s. The reason: %(reason)s."),
+    Happening.SUSPENDED: _("It has to wait until %(day)s. The reason: %(reason)s. On that day it goes on by itself."),
+    Happening.RESUMED: _("It goes on: %(unit)s works on it."),
     Happening.WITHDRAWN: _("You have withdrawn it."),
     Happening.RATED: _("You have rated it. Thank you."),
 }
@@ -59,9 +67,12 @@ _PLAIN = {
     Verb.SIGN: Happening.TAKEN_ON,
     Verb.REWORK: Happening.NOT_DONE,
     Verb.REOPEN: Happening.REOPENED,
+    Verb.RESUME: Happening.RESUMED,
     Verb.WITHDRAW: Happening.WITHDRAWN,
     Verb.RATE: Happening.RATED,
 }
+_GRANTED = {Verb.DECIDE_EXTENSION: Happening.EXTENDED, Verb.DECIDE_SUSPENSION: Happening.SUSPENDED}
+"""What the requester hears of when it is granted, with the day and the reason from the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +83,19 @@ class Step:
     what: Happening
     unit: str
     text: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
         """The step in the reader's language."""
-        return str(HAPPENINGS[self.what]) % {"unit": self.unit}
+        return str(HAPPENINGS[self.what]) % {"unit": self.unit, **self.facts}
 
 
 @dataclass(frozen=True)
 class Progress:
     """A case as its requester sees it. `case` is for the verbs of the requester, not for showing.
 
+    `waits_until` is the day on which a suspended case goes on; meanwhile nothing else is promised.
     `reply` is empty until the case is finished: what a check has not passed is not promised.
     `is_late`: the promise has passed and nobody has reported the matter done.
     """
@@ -94,6 +107,7 @@ class Progress:
     request: str
     reply: str
     promise_at: dt.datetime | None
+    waits_until: dt.date | None
     is_late: bool
     reported_at: dt.datetime
     closed_at: dt.datetime | None
@@ -158,7 +172,8 @@ def of(case: Case, at: dt.datetime) -> Progress:
     withdrawn = case.withdrawn_at is not None
     state = State.CLOSED if withdrawn and case.state in OPEN else State(case.state)
     finished = state in {State.CLOSED, State.ARCHIVED}
-    promise_at = None if finished else promise(case)
+    waits = state == State.SUSPENDED
+    promise_at = None if finished or waits else promise(case)
     return Progress(
         case=case,
         state=state,
@@ -167,6 +182,7 @@ def of(case: Case, at: dt.datetime) -> Progress:
         request=_last(texts, TextKind.REQUEST),
         reply=_last(texts, TextKind.REPLY) if finished and not withdrawn else "",
         promise_at=promise_at,
+        waits_until=_review_day(events) if waits else None,
         is_late=promise_at is not None and promise_at < at and state != State.CHECKING,
         reported_at=case.reported_at,
         closed_at=case.withdrawn_at or case.closed_at,
@@ -188,6 +204,11 @@ def promise(case: Case) -> dt.datetime | None:
     return accept.due_at if accept else None
 
 
+def _review_day(events: list[CaseEvent]) -> dt.date | None:
+    granted = (_facts(event) for event in reversed(events) if event.verb == Verb.DECIDE_SUSPENSION)
+    return next((dt.date.fromisoformat(data["review_on"]) for data in granted if data.get("approve")), None)
+
+
 def _last(texts: Mapping[int, Text], kind: TextKind) -> str:
     bodies = [row.body for row in texts.values() if row.kind == kind]
     return bodies[-1] if bodies else ""
@@ -202,14 +223,25 @@ def _steps(events: list[CaseEvent], texts: Mapping[int, Text], known: Directory)
             continue
         text = texts.get(event.seq)
         own = text.body if text and text.kind == TextKind.RESIDENT else ""
-        steps.append(Step(event.at, what, known.units[event.holder_id].name, own))
+        steps.append(Step(event.at, what, known.units[event.holder_id].name, own, _told(event)))
         if what is Happening.WITHDRAWN:
             break
     return steps
 
 
+def _told(event: CaseEvent) -> Mapping[str, Any]:
+    """Day and reason of what was granted, in the words of the list: nothing that staff wrote."""
+    verb, data = Verb(event.verb), _facts(event)
+    if verb not in _GRANTED or not data.get("approve"):
+        return {}
+    day = data.get("review_on") or dt.datetime.fromisoformat(data["until"]).astimezone(ZONE).date().isoformat()
+    return {"day": day, "reason": reason_text(verb, event.reason)}
+
+
 def _happening(event: CaseEvent) -> Happening | None:
     verb, data = Verb(event.verb), _facts(event)
+    if verb in _GRANTED and data.get("approve"):
+        return _GRANTED[verb]
     if verb in _MOVES or (verb is Verb.DECIDE_RETURN and data.get("approve")):
         return Happening.PASSED_ON
     if event.to_state == State.CHECKING and event.from_state != State.CHECKING:

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from cases import query_code
-from cases.actions import checking, handling, supervision
+from cases.actions import checking, extending, handling, supervision, suspending
+from tests.api import matter_scenes
 from meetings.actions import decisions, items, receptions, screenings
 from tests.api.conftest import Caller
 from tests.meetings.conftest import leader_day, post_of, screening
@@ -48,6 +49,13 @@ def steps(town, *done):
         "sign above": lambda: handling.sign(case, by=community, at=AT),
         "return": lambda: handling.return_order(case, by=grid, at=AT, reason="not_my_duty", text="不是"),
         "result": lambda: handling.submit_result(case, by=grid, at=AT, **REPLY),
+        "more time": lambda: extending.request_extension(
+            case, by=grid, at=AT, reason="weather", amount="4 WH", text="下雨"
+        ),
+        "put off": lambda: suspending.request_suspension(
+            case, by=grid, at=AT, reason="season", text="开春补种", review_on=dt.date(2026, 4, 1)
+        ),
+        "suspend": lambda: suspending.decide_suspension(case, by=town.user("street"), at=AT, approve=True),
         "pass": lambda: checking.pass_check(case, by=checker, at=AT),
         "supervise": lambda: supervision.supervise(case, by=community, at=AT, level="normal", text="抓紧"),
     }
@@ -75,6 +83,14 @@ OF_STAFF = {
     "decide_return": (("return",), lambda town: {"approve": False}),
     "reassign": ((), lambda town: {"unit": town.unit("property"), "reason": "better_placed"}),
     "designate": ((), lambda town: {"unit": town.unit("property"), "reason": "leader_order"}),
+    "request_extension": (("sign",), lambda town: {"reason": "weather", "amount": "4 WH", "text": "下雨"}),
+    "decide_extension": (("sign", "more time"), lambda town: {"approve": True}),
+    "request_suspension": (
+        ("sign",),
+        lambda town: {"reason": "season", "review_on": "2026-04-01", "text": "开春补种"},
+    ),
+    "decide_suspension": (("sign", "put off"), lambda town: {"approve": True}),
+    "resume": (("sign", "put off", "suspend"), lambda town: {}),
     "pass_check": (("sign", "result"), lambda town: {"text": "已查"}),
     "rework": (("sign", "result"), lambda town: {"reason": "not_done", "text": "还在"}),
     "callback": (CLOSED, lambda town: {"contacted": False}),
@@ -190,6 +206,8 @@ def of_meetings(town, route):
 
 def scene(town, route):
     """The scene of a row."""
+    if route in matter_scenes.ROUTES:
+        return Scene(*matter_scenes.scene_of(town, route))
     if (played := of_meetings(town, route)) is not None:
         return played
     if route in OF_STAFF:

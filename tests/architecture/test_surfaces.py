@@ -29,6 +29,11 @@ ADDRESSES = {
     "rework": "rework",
     "callback": "callback",
     "reopen": "reopen",
+    "request_extension": "request-extension",
+    "decide_extension": "decide-extension",
+    "request_suspension": "request-suspension",
+    "decide_suspension": "decide-suspension",
+    "resume": "resume",
     "supervise": "supervise",
     "cancel_supervision": "cancel-supervision",
 }

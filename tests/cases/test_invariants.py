@@ -12,7 +12,17 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.refusals import Refusal
 from cases import casefile, rules, verification
-from cases.actions import checking, deciding, followup, handling, supervision, timers, triage
+from cases.actions import (
+    checking,
+    deciding,
+    extending,
+    followup,
+    handling,
+    supervision,
+    suspending,
+    timers,
+    triage,
+)
 from cases.models import CallRecord, Case, CaseEvent, Deadline, DeadlineChange, Rating, Text
 from cases.reasons import REASONS
 from cases.states import OPEN, State, Supervision, Verb
@@ -23,7 +33,7 @@ STEPS = 30
 CATEGORIES = ["ENV01", "SAF02", "ENV08", "LIV02", "PTY01", "POL02", None]
 
 
-def arguments(draw, town, verb):
+def arguments(draw, town, verb, at):
     """Input that a person could give to the verb, right or wrong."""
     reason = draw.choice(list(REASONS.get(verb, {"": ""})))
     unit = town.unit(draw.choice([GRID, OTHER_GRID, NEXT_GRID, COMMUNITY, STREET, "property", "section", "department"]))
@@ -44,6 +54,11 @@ def arguments(draw, town, verb):
         Verb.DESIGNATE: {"reason": reason, "unit": unit},
         Verb.SUPERVISE: {"level": draw.choice(["normal", "yellow", "red"]), "text": "督办"},
         Verb.CANCEL_SUPERVISION: {"text": "已整改"},
+        Verb.REQUEST_EXTENSION: {"reason": reason, "amount": draw.choice(["1 WD", "4 WH", "3 CD"]), "text": "延期"},
+        Verb.DECIDE_EXTENSION: {"approve": draw.choice([True, False])},
+        Verb.REQUEST_SUSPENSION: {"reason": reason, "text": "挂账", "review_on": at.date() + dt.timedelta(days=2)},
+        Verb.DECIDE_SUSPENSION: {"approve": True},
+        Verb.RESUME: {},
         Verb.PASS_CHECK: {"text": ""},
         Verb.REWORK: {"reason": reason, "text": "未完成"},
         Verb.CALLBACK: {"contacted": draw.choice([True, False]), "solved": "yes", "satisfaction": "satisfied"},
@@ -51,7 +66,7 @@ def arguments(draw, town, verb):
     }[verb]
 
 
-MODULES = (handling, triage, deciding, checking, supervision, followup)
+MODULES = (handling, triage, deciding, checking, supervision, followup, extending, suspending)
 ACTIONS = {verb: getattr(module, verb) for verb in Verb for module in MODULES if hasattr(module, verb)}
 
 
@@ -79,7 +94,7 @@ def walk(town, seed):
             continue
         name, verb = draw.choice(found)
         try:
-            ACTIONS[verb](case, by=town.user(name), at=at, **arguments(draw, town, verb))
+            ACTIONS[verb](case, by=town.user(name), at=at, **arguments(draw, town, verb, at))
         except Refusal:
             assert Case.objects.get(pk=case.pk).event_count == before
         else:
@@ -105,13 +120,16 @@ def clock_runs(case):
     if case.state in {State.DISPATCHED, State.PROCESSING}:
         assert resolve[-1].state == "pending"
         assert resolve[-1].due_at == case.due_at
+    if case.state == State.SUSPENDED:
+        assert (resolve[-1].state, resolve[-1].fire_at) == ("stopped", None)
+        assert Deadline.objects.filter(case=case, kind="review", state="pending").count() == 1
     if case.state == State.CHECKING:
         assert (resolve[-1].state, resolve[-1].stopped_at) == ("stopped", case.disposed_at)
     for deadline in resolve:
         changes = list(DeadlineChange.objects.filter(deadline=deadline).order_by("id"))
         if changes:
             assert changes[-1].new_due_at == deadline.due_at
-        assert {change.why for change in changes} <= {"rework", "reopen"}
+        assert {change.why for change in changes} <= {"rework", "reopen", "extension", "suspension"}
     assert len(resolve) == (case.dispatched_at is not None) + case.reopen_count
 
 

@@ -4,10 +4,12 @@ Written by hand from the case process, never derived from `RULES`. `ok`: offered
 `-`: wrong state. A second table says who of the cast has each verb on a case in the grid.
 """
 
+import datetime as dt
+
 import pytest
 
 from cases import casefile, rules
-from cases.actions import checking, handling, triage
+from cases.actions import checking, extending, handling, suspending, triage
 from cases.models import Case, Rating
 from cases.states import RULES, State, Verb
 from cases.world import viewer_in, world
@@ -30,6 +32,11 @@ delegate             community  -        -          ok         -         -      
 decide_return        community  -        ok         -          -         -        -      -
 reassign             community  -        ok         ok         -         -        -      -
 designate            community  -        ok         ok         -         -        -      -
+request_extension    grid       -        -          ok         -         -        -      -
+decide_extension     community  -        -          ok         -         -        -      -
+request_suspension   grid       -        -          ok         -         -        -      -
+decide_suspension    street     -        -          ok         -         -        -      -
+resume               street     -        -          -          ok        -        -      -
 supervise            street     ok       ok         ok         ok        ok       -      -
 cancel_supervision   street     ok       ok         ok         ok        ok       ok     -
 pass_check           checker    -        -          -          -         ok       -      -
@@ -56,12 +63,27 @@ WHO = {
     "decide_return": {"community", "community2"},
     "reassign": {"community", "community2"},
     "designate": {"community", "community2"},
+    "request_extension": {"grid"},
+    "decide_extension": {"community", "community2"},
+    "request_suspension": {"grid"},
+    "decide_suspension": {"street", "county"},
+    "resume": {"street", "county"},
     "supervise": {"community", "community2", "street", "street2", "county", "county2"},
     "cancel_supervision": {"community", "community2", "street", "street2", "county", "county2"},
     "pass_check": {"checker"},
     "rework": {"checker"},
     "callback": {"callback"},
     "reopen": {"callback"},
+}
+
+
+ASKED = {
+    ("processing", "decide_extension"): lambda case, worker: extending.request_extension(
+        case, by=worker, at=AT, reason="weather", amount="1 WD", text="连日下雨"
+    ),
+    ("processing", "decide_suspension"): lambda case, worker: suspending.request_suspension(
+        case, by=worker, at=AT, reason="season", text="开春补种", review_on=dt.date(2026, 4, 1)
+    ),
 }
 
 
@@ -82,6 +104,7 @@ def in_state(town, state, verb):
         case = checking.pass_check(case, by=town.user("checker"), at=AT)
     if state == "dispatched" and verb == "decide_return":
         case = handling.return_order(case, by=worker, at=AT, reason="not_my_area", text="不在本网格")
+    case = ASKED.get((state, verb), lambda case, worker: case)(case, worker)
     forced = {"state": state} if state in {"suspended", "archived"} else {}
     if verb == "cancel_supervision":
         forced["supervision"] = "normal"

@@ -24,11 +24,13 @@ from web.staff import offers, story
 from web.staff.reveal_form import RevealForm
 from web.staff.rows import place_name
 from web.staff.verb_forms import Scene, VerbForm
+from web.staff.waiting import waiting
 from web.timeleft import TimeLeft, time_left
 from web.viewing import viewer_of, world_of
 
 SHOWN_CLOCKS = {
     State.REPORTED: DeadlineKind.ACCEPT,
+    State.SUSPENDED: DeadlineKind.REVIEW,
     State.CHECKING: DeadlineKind.CHECK,
     State.CLOSED: DeadlineKind.CALLBACK,
 }
@@ -93,6 +95,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "live": [clock for clock in clocks if clock.is_live],
         "past": [clock for clock in clocks if not clock.is_live],
         "routing": explanations.route_sentences(read.case.routing),
+        "waiting": waiting(read),
         "facts": _facts(read),
         "reveal": sent.reveal or RevealForm(),
         "contact": sent.contact,
@@ -140,6 +143,8 @@ def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
         _("Number at the channel"): case.external_number,
         _("Climbed"): _times(case.escalation_count),
         _("Returned"): _times(case.return_count),
+        _("Extended"): _times(case.extension_count),
+        _("Suspended"): _times(case.suspension_count),
         _("Reworked"): _times(case.rework_count),
         _("Reopened"): _times(case.reopen_count),
     }

@@ -15,6 +15,8 @@ from web.staff.verb_forms import Scene, VerbForm, form_of
 
 ORDER = (
     Verb.DECIDE_RETURN,
+    Verb.DECIDE_EXTENSION,
+    Verb.DECIDE_SUSPENSION,
     Verb.DISPATCH,
     Verb.SIGN,
     Verb.PASS_CHECK,
@@ -27,6 +29,9 @@ ORDER = (
     Verb.ESCALATE,
     Verb.DELEGATE,
     Verb.RETURN_ORDER,
+    Verb.REQUEST_EXTENSION,
+    Verb.REQUEST_SUSPENSION,
+    Verb.RESUME,
     Verb.REJECT,
     Verb.REFER,
     Verb.REASSIGN,
@@ -36,6 +41,11 @@ ORDER = (
     Verb.CANCEL,
 )
 HINTS: Mapping[Verb, Promise] = {
+    Verb.REQUEST_EXTENSION: _("Before the case is due; twice at most."),
+    Verb.DECIDE_EXTENSION: _("Undecided, it counts as refused."),
+    Verb.REQUEST_SUSPENSION: _("For an objective cause, with a plan, until a day of review."),
+    Verb.DECIDE_SUSPENSION: _("Its clocks stand still until the day of review."),
+    Verb.RESUME: _("Before the day of review; its clocks run again."),
     Verb.DECIDE_RETURN: _("The holder says that the case is not its own."),
     Verb.DISPATCH: _("Fix category and place; the rules find the unit."),
     Verb.PASS_CHECK: _("The result holds: the case is closed."),
@@ -58,6 +68,8 @@ HINTS: Mapping[Verb, Promise] = {
 }
 NEXT: Mapping[Verb, Promise] = {
     Verb.DECIDE_RETURN: _("Decide: is the case theirs or not?"),
+    Verb.DECIDE_EXTENSION: _("Decide: is more time needed?"),
+    Verb.DECIDE_SUSPENSION: _("Decide: does it have to wait?"),
     Verb.DISPATCH: _("Dispatch it: fix what it is and where."),
     Verb.SIGN: _("Sign for it, then go and look."),
     Verb.PASS_CHECK: _("Check whether the result holds."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import words
+from cases.explanations import limit_words
 from cases.models.rating import Satisfaction, Solved
 from cases.queries.page import EventLine
 from cases.reasons import reason_text
@@ -34,6 +35,11 @@ LOOKS: Mapping[Verb, tuple[str, str]] = {
     Verb.DESIGNATE: ("user-check", ""),
     Verb.ESCALATE: ("arrow-up-circle", "warn"),
     Verb.DELEGATE: ("arrow-back-up", ""),
+    Verb.REQUEST_EXTENSION: ("clock", ""),
+    Verb.DECIDE_EXTENSION: ("clock", ""),
+    Verb.REQUEST_SUSPENSION: ("player-pause", ""),
+    Verb.DECIDE_SUSPENSION: ("player-pause", ""),
+    Verb.RESUME: ("refresh", ""),
     Verb.CANCEL: ("trash", "warn"),
     Verb.WITHDRAW: ("x", "warn"),
     Verb.RATE: ("star", ""),
@@ -111,6 +117,31 @@ def _return_decided(event: EventLine) -> str:
     return _("Return refused")
 
 
+def _more_time(event: EventLine) -> str:
+    return _("Asked for more time: %(amount)s") % {"amount": limit_words(event.data["amount"])}
+
+
+def _extension_decided(event: EventLine) -> str:
+    if event.data.get("approve"):
+        until = timezone.localtime(dt.datetime.fromisoformat(event.data["until"]))
+        return _("More time granted: due %(due)s") % {"due": f"{until:%Y-%m-%d %H:%M}"}
+    return _("More time refused")
+
+
+def _to_suspend(event: EventLine) -> str:
+    return _("Asked to suspend the case until %(day)s") % {"day": event.data.get("review_on", "")}
+
+
+def _suspension_decided(event: EventLine) -> str:
+    if event.data.get("approve"):
+        return _("Suspended until %(day)s") % {"day": event.data.get("review_on", "")}
+    return _("Suspension refused")
+
+
+def _resumed(event: EventLine) -> str:
+    return _("Goes on after the suspension")
+
+
 def _two_persons(event: EventLine) -> str:
     verb = word(words.VERBS, event.verb)
     if event.data.get("step") == "proposed":
@@ -169,6 +200,11 @@ TITLES: Mapping[Verb, Callable[[EventLine], str]] = {
     Verb.DESIGNATE: _with_holder(gettext_lazy("Designated: %(unit)s")),
     Verb.ESCALATE: _with_holder(gettext_lazy("Went up to %(unit)s")),
     Verb.DELEGATE: _with_holder(gettext_lazy("Sent down to %(unit)s")),
+    Verb.REQUEST_EXTENSION: _more_time,
+    Verb.DECIDE_EXTENSION: _extension_decided,
+    Verb.REQUEST_SUSPENSION: _to_suspend,
+    Verb.DECIDE_SUSPENSION: _suspension_decided,
+    Verb.RESUME: _resumed,
     Verb.REJECT: _two_persons,
     Verb.REFER: _two_persons,
     Verb.CANCEL: _two_persons,

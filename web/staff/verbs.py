@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import Kind, Refusal
 from cases import casefile, rules
-from cases.actions import checking, deciding, followup, handling, supervision, triage
+from cases.actions import checking, deciding, extending, followup, handling, supervision, suspending, triage
 from cases.models import Case
 from cases.states import RULES, State, Verb
 from web.forms import refuse, status_of
@@ -42,6 +42,11 @@ ACTIONS: Mapping[Verb, Callable[..., Case]] = {
     Verb.REOPEN: followup.reopen,
     Verb.SUPERVISE: supervision.supervise,
     Verb.CANCEL_SUPERVISION: supervision.cancel_supervision,
+    Verb.REQUEST_EXTENSION: extending.request_extension,
+    Verb.DECIDE_EXTENSION: extending.decide_extension,
+    Verb.REQUEST_SUSPENSION: suspending.request_suspension,
+    Verb.DECIDE_SUSPENSION: suspending.decide_suspension,
+    Verb.RESUME: suspending.resume,
 }
 
 DONE = {
@@ -57,6 +62,11 @@ DONE = {
     Verb.REWORK: _("Sent back for rework."),
     Verb.CALLBACK: _("The call is recorded."),
     Verb.REOPEN: _("The case is open again."),
+    Verb.REQUEST_EXTENSION: _("The level above decides. The clock runs on."),
+    Verb.REQUEST_SUSPENSION: _("A leader decides. The clock runs on."),
+    Verb.DECIDE_EXTENSION: _("Decided."),
+    Verb.DECIDE_SUSPENSION: _("Decided."),
+    Verb.RESUME: _("The case goes on; its clocks run again."),
 }
 """What a person reads after a verb; where nothing is said, the verb's own name does."""
 

@@ -1,8 +1,10 @@
 """Every verb through its page: done, refused at its form, or refused altogether."""
 
+import datetime as dt
+
 import pytest
 
-from cases.actions import checking, deciding, handling, supervision, triage
+from cases.actions import checking, deciding, extending, handling, supervision, suspending, triage
 from cases.models import Case, CaseEvent
 from grids.models import Unit, UnitKind
 from grids.versions import bump
@@ -52,6 +54,22 @@ def returned(town):
     return handling.return_order(fresh(town), by=town.user("grid"), at=NOW, reason="not_my_area", text="不在本网格")
 
 
+def more_time(town):
+    return extending.request_extension(
+        signed(town), by=town.user("grid"), at=NOW, reason="weather", amount="4 WH", text="下雨"
+    )
+
+
+def put_off(town):
+    return suspending.request_suspension(
+        signed(town), by=town.user("grid"), at=NOW, reason="season", text="开春补种", review_on=dt.date(2026, 4, 1)
+    )
+
+
+def suspended(town):
+    return suspending.decide_suspension(put_off(town), by=town.user("street"), at=NOW, approve=True)
+
+
 def unplaced(town):
     return town.report(None, area=COMMUNITY)
 
@@ -73,6 +91,23 @@ DONE = [
     ("escalate", "grid", tried, {"reason": "needs_funds", "text": "需要清运车"}, "dispatched"),
     ("delegate", "community", climbed, {"reason": "guidance_given", "text": "联系环卫所"}, "dispatched"),
     ("decide_return", "community", returned, {"approve": "no", "unit": "", "text": "属于本网格"}, "dispatched"),
+    (
+        "request_extension",
+        "grid",
+        signed,
+        {"amount": "4 WH", "reason": "weather", "text": "下雨"},
+        "processing",
+    ),
+    ("decide_extension", "community", more_time, {"approve": "yes", "text": ""}, "processing"),
+    (
+        "request_suspension",
+        "grid",
+        signed,
+        {"reason": "season", "review_on": "2026-04-01", "text": "开春补种"},
+        "processing",
+    ),
+    ("decide_suspension", "street", put_off, {"approve": "yes", "text": "同意"}, "suspended"),
+    ("resume", "street", suspended, {"text": ""}, "processing"),
     ("pass_check", "checker", submitted, {"text": ""}, "closed"),
     ("rework", "checker", submitted, {"reason": "not_done", "text": "仍有垃圾"}, "processing"),
     ("callback", "callback", closed, {"contacted": "yes", "solved": "yes", "satisfaction": "satisfied"}, "closed"),

@@ -1,0 +1,35 @@
+"""Bodies of requests to the level above, and of its decisions."""
+
+from rest_framework import serializers
+
+from api.bodies import Body, reason_field, words_field
+from cases.states import Verb
+
+
+class ExtensionBody(Body):
+    """More time on the clock of the case's limit, at most as much again."""
+
+    reason = reason_field(Verb.REQUEST_EXTENSION)
+    amount = serializers.CharField(max_length=10, help_text="A limit, such as `3 WD`, `4 WH`, `5 CD` or `12 CH`.")
+    text = words_field()
+
+
+class SuspensionBody(Body):
+    """The cause, the plan, and the local day on which the case goes on at the latest."""
+
+    reason = reason_field(Verb.REQUEST_SUSPENSION)
+    review_on = serializers.DateField(help_text="Tomorrow or later, at most 90 days away.")
+    text = words_field()
+
+
+class DecisionBody(Body):
+    """Yes or no to what was asked."""
+
+    approve = serializers.BooleanField()
+    text = words_field(required=False)
+
+
+class RemarkBody(Body):
+    """A few words, if you like."""
+
+    text = words_field(required=False)
