@@ -10,7 +10,7 @@ from meetings.actions import items
 from meetings.models import DutyDay, Item, ReceptionSession
 from meetings.states import ReceptionVerb, ScreeningVerb
 from residents.contact import Contact
-from tests.api.test_permission_matrix import RECEPTION
+from tests.api.meeting_scenes import RECEPTION
 from tests.meetings.conftest import begun, leader_day, post_of, property_day, screening
 from tests.town import AT, COMMUNITY, FAR_GRID, GRID, STREET, place
 from web.staff import meetings as pages

@@ -16,11 +16,9 @@ from django.urls import get_resolver, reverse
 
 from cases import query_code
 from cases.actions import checking, extending, handling, supervision, suspending
-from tests.api import matter_scenes
-from meetings.actions import decisions, items, receptions, screenings
+from tests.api import matter_scenes, meeting_scenes
 from tests.api.conftest import Caller
-from tests.meetings.conftest import leader_day, post_of, screening
-from tests.town import AT, COMMUNITY, GRID, STREET, local, place
+from tests.town import AT, COMMUNITY, GRID, local
 from volunteers.actions import claims, posts, reporting
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "permission_matrix.csv").read_text().splitlines()))
@@ -146,70 +144,14 @@ PLAIN = {
 }
 
 
-RECEPTION = {
-    "kind": "leader_reception",
-    "area_code": STREET,
-    "day": "2026-03-03",
-    "begins": "09:00",
-    "ends": "11:00",
-    "place": "接待室",
-}
-DECISION = {"decision": "mediate", "text": "愿意谈", "due_on": "2026-03-20"}
-
-
-def of_receptions(town, route):
-    """A reception of the street's leader, as far on as the route needs it."""
-    session, clerk = leader_day(town), town.user("street")
-    if route not in {"reception", "reception_begin", "reception_call_off"}:
-        receptions.begin(session, by=clerk, at=AT)
-    if route == "reception_instruct":
-        items.record_case(session, by=clerk, at=AT, text=TEXT, place=place(GRID), category="ENV01")
-        return Scene(reverse("api:reception_instruct", args=[session.pk, 1]), {"text": "抓紧"})
-    body = {"text": TEXT, "area_code": GRID} if route == "reception_record_case" else {"text": "好"}
-    return Scene(reverse(f"api:{route}", args=[session.pk]), body)
-
-
-def of_screenings(town, route):
-    """A meeting of the community, as far on as the route needs it."""
-    case, clerk, picked = town.report("DIS01"), town.user("community"), town.report("ENV01")
-    meeting = screening(town)
-    if route in {"screening_decide", "screening_report", "screening_acknowledge"}:
-        screenings.begin(meeting, by=clerk, at=AT)
-    if route == "screening_decide":
-        path = reverse("api:screening_decide", args=[meeting.pk, case.number])
-        return Scene(path, {**DECISION, "unit": town.unit(GRID)})
-    if route in {"screening_report", "screening_acknowledge"}:
-        day = dt.date(2026, 3, 20)
-        facts = {"number": case.number, "decision": "mediate", "text": "谈", "unit": town.unit(GRID), "due_on": day}
-        decisions.decide(meeting, by=clerk, at=AT, **facts)
-    if route == "screening_acknowledge":
-        screenings.report(meeting, by=clerk, at=AT)
-    return Scene(reverse(f"api:{route}", args=[meeting.pk]), {"number": picked.number})
-
-
-def of_meetings(town, route):
-    """The roster, the lists and the single meetings; None for what is none of these."""
-    if route == "screening_coverage":
-        return Scene(f"{reverse('api:screening_coverage')}?area={COMMUNITY}")
-    if route == "duty":
-        leader = post_of(town, "street", "leader")
-        days = {"area_code": STREET, "since": "2026-03-03", "until": "2026-03-04", "leader": leader}
-        return Scene(f"{reverse('api:duty')}?area={STREET}", days)
-    if route == "receptions":
-        return Scene(reverse("api:receptions"), {**RECEPTION, "leader": post_of(town, "street", "leader")})
-    if route == "screenings":
-        return Scene(reverse("api:screenings"), {"area_code": COMMUNITY, "day": "2026-03-03"})
-    if route == "reception" or (route.startswith("reception_") and route != "reception_days"):
-        return of_receptions(town, route)
-    return of_screenings(town, route) if route.startswith("screening") else None
+OTHERS = {route: scenes for scenes in (matter_scenes, meeting_scenes) for route in scenes.ROUTES}
+"""Whose scenes stand in a module of their own."""
 
 
 def scene(town, route):
     """The scene of a row."""
-    if route in matter_scenes.ROUTES:
-        return Scene(*matter_scenes.scene_of(town, route))
-    if (played := of_meetings(town, route)) is not None:
-        return played
+    if route in OTHERS:
+        return Scene(*OTHERS[route].scene_of(town, route))
     if route in OF_STAFF:
         return of_staff(town, route)
     if route in {"request", "rate", "withdraw"}:
