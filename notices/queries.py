@@ -16,9 +16,10 @@ def inbox(user_id: int, unit_ids: list[int]) -> NoticeQuerySet:
     return Notice.objects.inbox(user_id, unit_ids).annotate(is_read=Exists(read))
 
 
-def unread_count(user_id: int, unit_ids: list[int]) -> int:
-    """How many of them the person has not opened; counting stops at 99."""
-    return Notice.objects.inbox(user_id, unit_ids).unread_by(user_id)[:CAP].count()
+def unread_count(user_id: int, unit_ids: list[int], upto: int | None = None) -> int:
+    """How many of them, up to the id where one is given, the person has not opened; counting stops at 99."""
+    rows = Notice.objects.inbox(user_id, unit_ids).unread_by(user_id)
+    return (rows if upto is None else rows.filter(pk__lte=upto))[:CAP].count()
 
 
 def newest_id() -> int:

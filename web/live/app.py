@@ -128,7 +128,7 @@ class Live:
     async def _greet(self, stream: Stream, who: Standing, last: int) -> None:
         loop = asyncio.get_running_loop()
         unread = await loop.run_in_executor(self._checking, standing.unread, who)
-        stream.put(event("hello", {"unread": unread}))
+        stream.put(event("hello", unread))
         if last:
             for notice in await loop.run_in_executor(self._checking, standing.missed, who, last):
                 stream.put(Told(notice).in_language(stream.language))

@@ -47,10 +47,11 @@ def standing(cookies: dict[str, str], accept_language: str, at: dt.datetime) -> 
     return Standing(user.pk, units, translation.get_language_from_request(request))
 
 
-def unread(who: Standing) -> int:
-    """How much the person has not opened."""
+def unread(who: Standing) -> dict[str, int]:
+    """How much the person has not opened, and up to which notice that is counted: later ones come as events."""
     close_old_connections()
-    return queries.unread_count(who.user_id, list(who.unit_ids))
+    upto = queries.newest_id()
+    return {"unread": queries.unread_count(who.user_id, list(who.unit_ids), upto), "upto": upto}
 
 
 def missed(who: Standing, after: int) -> list[Notice]:

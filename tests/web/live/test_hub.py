@@ -1,6 +1,7 @@
 """Each notice to the pages of those whom it is for, and to no other."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -18,7 +19,9 @@ def page(user_id, *units, language="en"):
 
 
 def read(stream):
-    return asyncio.run(stream.take(0)).decode()
+    """In a thread of its own: the browser of other tests keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(stream.take(0))).result().decode()
 
 
 def test_a_notice_reaches_its_desk_and_its_person_only():

@@ -57,7 +57,8 @@ def test_the_first_event_counts_what_is_unread(running, town, signed_in):
     tell(town, GRID, "N-1")
     tell(town, OTHER_GRID, "N-2")
     page = running.page(signed_in("grid"))
-    assert page.wait("hello") == 'event: hello\ndata: {"unread":1}\n\n'
+    newest = Notice.objects.order_by("id").last()
+    assert page.wait("hello") == f'event: hello\ndata: {{"unread":1,"upto":{newest.pk}}}\n\n'
 
 
 def test_a_page_that_was_away_catches_up_from_the_table(running, town, signed_in):

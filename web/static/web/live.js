@@ -7,7 +7,7 @@
   const place = document.getElementById("live");
   if (!place) return;
   const seen = new Set();
-  let stream = null, isOpen = false, isOver = false, unread = null, deskTimer = 0, deskAt = 0;
+  let stream = null, isOpen = false, isOver = false, unread = null, counted = 0, deskTimer = 0, deskAt = 0;
 
   function showUnread(count) {
     unread = Math.min(count, CAP);
@@ -53,7 +53,7 @@
     if (seen.has(id)) return;
     seen.add(id);
     const notice = JSON.parse(event.data);
-    showUnread((unread || 0) + 1);
+    if (id > counted) showUnread((unread || 0) + 1);
     const [kind, about] = notice.about;
     if (notice.announced) toast(notice.text, kind === "case" ? `/cases/${encodeURIComponent(about)}/` : "", notice.critical);
     freshDesk();
@@ -70,7 +70,11 @@
     if (stream || isOver || !place.dataset.stream || !window.EventSource) return;
     stream = new EventSource(place.dataset.stream, { withCredentials: true });
     stream.addEventListener("open", () => { isOpen = true; });
-    stream.addEventListener("hello", (event) => count(JSON.parse(event.data).unread));
+    stream.addEventListener("hello", (event) => {
+      const hello = JSON.parse(event.data);
+      counted = hello.upto;
+      count(hello.unread);
+    });
     stream.addEventListener("notice", told);
     stream.addEventListener("end", () => { isOver = true; hush(); });
     stream.addEventListener("error", () => {
