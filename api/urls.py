@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path, re_path
 
-from api import bodies, decision_bodies, meetings, volunteers
+from api import bodies, decision_bodies, matters, meetings, volunteers
 from api.views import cases, reference, requests, schema, statistics, tokens
 from api.views.requests import RequesterVerbView
 from api.views.verbs import VerbView
@@ -67,6 +67,7 @@ urlpatterns = [
     path("statistics/", statistics.StatisticsView.as_view(), name="statistics"),
     *volunteers.urlpatterns,
     *meetings.urlpatterns,
+    *matters.urlpatterns,
     path("schema/", schema.SchemaView.as_view(), name="schema"),
     path("docs/", schema.DocsView.as_view(), name="docs"),
     re_path(r"^.*$", schema.NowhereView.as_view()),

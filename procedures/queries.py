@@ -173,10 +173,12 @@ class HazardFilter:
 def hazards(viewer: Viewer, wanted: HazardFilter, *, ended: bool = False, before: str = "") -> Page:
     """Hazards in the viewer's scope by place and grade. Two statements.
 
-    Raises `Refusal` invalid `unknown_choice` for a grade that there is not.
+    Raises `Refusal` invalid `unknown_choice` or `unknown_area` for a grade or an area that there is not.
     """
     rows = HazardRecord.objects.visible_to(viewer)
     if wanted.area_code:
+        if wanted.area_code not in viewer.directory.areas:
+            raise invalid("unknown_area", _("There is no such area."), "area_code")
         rows = rows.filter(area_id__gte=wanted.area_code, area_id__lt=code_end(wanted.area_code))
     if wanted.grade:
         if wanted.grade not in list(Grade):

@@ -3,8 +3,8 @@
 A mediation is seen by the government posts that see its case and by the unit that mediates; companies
 and committees that merely handle the case see nothing of it. Party names, records and the agreement are
 narrower still: `reads_mediation`. A petition matter is seen by government posts that see its case, by the
-unit that answers and by its desk. Hazards are about buildings: the own subtree, and what the own unit has to
-rectify.
+unit that answers and by its desk. Hazards are about buildings: every government post sees those of its area,
+departments too, because each trade answers for its own; others see what their unit has to rectify.
 """
 
 from functools import reduce
@@ -37,7 +37,7 @@ def hazards(viewer: Viewer) -> Q:
     parts = [Q(unit_id__in=_own_units(viewer))]
     for post in viewer.posts:
         unit = viewer.directory.units[post.unit_id]
-        if unit.sees_subtree and post.allows(Permission.VIEW):
+        if unit.is_government and post.allows(Permission.VIEW):
             code = post.area_code or unit.area_code
             parts.append(Q(area_id__gte=code, area_id__lt=code_end(code)))
     return reduce(or_, parts)

@@ -13,6 +13,8 @@ from procedures.actions.inputs import member, past_day
 from procedures.models import MediationAgreement, MediationCase
 from procedures.states.mediation import Clock, Confirmation, Form, State, Verb
 
+LONGEST = dt.timedelta(days=3653)
+
 
 def agree(
     row: MediationCase,
@@ -35,8 +37,8 @@ def agree(
         made = member(Form, form, "form")
         since = guards.day_of(draft.matter.accepted_at or draft.matter.opened_at)
         past_day(draft.world, agreed_on, "agreed_on", since=since)
-        if perform_by < agreed_on:
-            raise invalid("bad_day", _("Performance cannot end before the agreement."), "perform_by")
+        if not agreed_on <= perform_by <= agreed_on + LONGEST:
+            raise invalid("bad_day", _("Performance ends after the agreement, within ten years."), "perform_by")
         found = MediationAgreement.objects.create(
             mediation=draft.matter,
             form=made,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import invalid
 from cases import texts
+from cases.worktime import FIRST_DAY
 from cases.world import World
 
 E = TypeVar("E", bound=StrEnum)
@@ -24,7 +25,7 @@ def past_day(present: World, on: dt.date, field: str, *, since: dt.date | None =
     """A day up to today, and not before what it follows. Raises `Refusal` invalid `bad_day`."""
     if on > present.today:
         raise invalid("bad_day", _("This day is in the future."), field)
-    if since is not None and on < since:
+    if on < (since or FIRST_DAY):
         raise invalid("bad_day", _("This day lies before the step that it follows."), field)
     return on
 

@@ -62,9 +62,9 @@ def test_the_unit_complained_about_sees_nothing_of_the_matter(town):
 
 def test_hazards_are_seen_in_the_own_subtree_and_by_the_unit_that_rectifies(town):
     row = found(town)
-    assert seers(town, HazardRecord) == {"steward", *INSIDE}
+    assert seers(town, HazardRecord) == {"steward", "department", *INSIDE}
     HazardRecord.objects.filter(pk=row.pk).update(state="graded", grade="C", unit=town.units["property"])
-    assert seers(town, HazardRecord) == {"steward", "property", *INSIDE}
+    assert seers(town, HazardRecord) == {"steward", "department", "property", *INSIDE}
 
 
 @pytest.mark.parametrize("name", ["far_street", "far_grid", "nobody", "auditor", "administrator", "property"])

@@ -247,7 +247,7 @@ PAGES = {
     "mediation": {*SEES_CASE, "mediator"},
     "mediation_agreement": {"grid", "mediator"},
     "petition": SEES_CASE,
-    "hazard": {*SEES_CASE, "steward"},
+    "hazard": {*SEES_CASE, "steward", "department"},
     "case_matters": SEES_CASE,
     "mediations": {*EVERYBODY} - {"anonymous"},
     "petitions": {*EVERYBODY} - {"anonymous"},
