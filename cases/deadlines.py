@@ -1,7 +1,7 @@
 """The clocks of a case: when each is due, when it warns, what its timer does next. Pure.
 
 Rules: case process §4.4. Every function returns instants; the inputs are kept in `why` so that a
-due time can be explained line by line.
+due time can be explained line by line. The figures that a county may set are passed in (cases/figures.py).
 """
 
 import datetime as dt
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from cases.figures import Figures
 from cases.states import DeadlineKind, Severity
 from cases.worktime import Limit, WorkCalendar
 
@@ -18,30 +19,6 @@ def _limit(text: str) -> Limit:
     return Limit.parse(text)
 
 
-ACCEPT: Final[Mapping[Severity, Limit]] = MappingProxyType(
-    {
-        Severity.GENERAL: _limit("2 WH"),
-        Severity.IMPORTANT: _limit("2 WH"),
-        Severity.URGENT: _limit("15 min"),
-        Severity.CRITICAL: _limit("5 min"),
-    }
-)
-SIGN: Final[Mapping[Severity, Limit]] = MappingProxyType(
-    {
-        Severity.GENERAL: _limit("4 WH"),
-        Severity.IMPORTANT: _limit("4 WH"),
-        Severity.URGENT: _limit("30 min"),
-        Severity.CRITICAL: _limit("10 min"),
-    }
-)
-RETURN_WINDOW: Final[Mapping[Severity, Limit | None]] = MappingProxyType(
-    {
-        Severity.GENERAL: _limit("1 WD"),
-        Severity.IMPORTANT: _limit("1 WD"),
-        Severity.URGENT: _limit("2 CH"),
-        Severity.CRITICAL: None,
-    }
-)
 RAISED: Final[Mapping[Severity, tuple[Limit, Limit]]] = MappingProxyType(
     {
         Severity.IMPORTANT: (_limit("1 WD"), _limit("5 WD")),
@@ -51,24 +28,9 @@ RAISED: Final[Mapping[Severity, tuple[Limit, Limit]]] = MappingProxyType(
 )
 """Response and resolve limits of a severity, for a case raised above its category's own."""
 
-CHECK: Final = _limit("1 WD")
-CALLBACK: Final = _limit("3 WD")
-DECIDE_RETURN: Final = _limit("4 WH")
-DECIDE_EXTENSION: Final = _limit("4 WH")
-DECIDE_SUSPENSION: Final = _limit("1 WD")
-DECIDE_REOPENING: Final = _limit("1 WD")
-PROPOSAL: Final = _limit("1 WD")
-DELEGATE_WINDOW: Final = _limit("1 WD")
-ARCHIVE_AFTER: Final = _limit("30 CD")
-REOPEN_WINDOW: Final = _limit("30 CD")
-
 WARN_SHARE: Final = 0.75
-FIRST_LEVEL_SHARE: Final = 0.6
-FIRST_LEVEL_SHARE_CRITICAL: Final = 0.25
 STEP: Final = _limit("1 WD")
 STEP_CRITICAL: Final = _limit("15 min")
-YELLOW_STEP: Final = 2
-RED_STEP: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +88,11 @@ def resolve(calendar: WorkCalendar, start: dt.datetime, limit: Limit) -> Clock:
     return Clock(DeadlineKind.RESOLVE, start, due, limit.is_working, warn, {"limit": str(limit)})
 
 
-def sign(calendar: WorkCalendar, start: dt.datetime, severity: Severity, respond_due: dt.datetime | None) -> Clock:
+def sign(
+    calendar: WorkCalendar, start: dt.datetime, severity: Severity, respond_due: dt.datetime | None, figures: Figures
+) -> Clock:
     """The sign clock of a holder, never later than the response is due."""
-    limit = SIGN[severity]
+    limit = figures.sign(severity)
     due = calendar.add(start, limit)
     why: dict[str, Any] = {"limit": str(limit)}
     if respond_due is not None and start < respond_due < due:
@@ -136,22 +100,25 @@ def sign(calendar: WorkCalendar, start: dt.datetime, severity: Severity, respond
     return Clock(DeadlineKind.SIGN, start, due, limit.is_working, why=why)
 
 
-def first_level(calendar: WorkCalendar, start: dt.datetime, limits_: Limits) -> Clock:
-    """The level clock where the case starts: 60 % of the resolve limit, critical 25 %."""
+def first_level(calendar: WorkCalendar, start: dt.datetime, limits_: Limits, figures: Figures) -> Clock:
+    """The level clock where the case starts: a share of the resolve limit, 60 % unless set, critical 25 %."""
     critical = limits_.severity == Severity.CRITICAL
-    share = FIRST_LEVEL_SHARE_CRITICAL if critical else FIRST_LEVEL_SHARE
+    share = figures.first_level_share_critical if critical else figures.first_level_share
     limit = limits_.resolve
-    due = part(calendar, start, calendar.add(start, limit), limit.is_working, share)
-    why = {"limit": str(limit), "share": round(share * 100)}
+    due = part(calendar, start, calendar.add(start, limit), limit.is_working, share / 100)
+    why = {"limit": str(limit), "share": share, "of_level": True}
     return Clock(DeadlineKind.LEVEL, start, due, limit.is_working, why=why)
 
 
-def further_level(calendar: WorkCalendar, start: dt.datetime, resolve_due: dt.datetime, working: bool) -> Clock | None:
-    """The level clock after a climb: half of what remains of the whole; None when nothing remains."""
+def further_level(
+    calendar: WorkCalendar, start: dt.datetime, resolve_due: dt.datetime, working: bool, figures: Figures
+) -> Clock | None:
+    """The level clock after a climb: a share of what remains, half unless set; None when nothing remains."""
     if resolve_due <= start or calendar.between(start, resolve_due, working) <= 0:
         return None
-    due = part(calendar, start, resolve_due, working, 0.5)
-    return Clock(DeadlineKind.LEVEL, start, due, working, why={"share_of_rest": 50})
+    share = figures.further_level_share
+    due = part(calendar, start, resolve_due, working, share / 100)
+    return Clock(DeadlineKind.LEVEL, start, due, working, why={"share_of_rest": share})
 
 
 def part(calendar: WorkCalendar, start: dt.datetime, due: dt.datetime, working: bool, share: float) -> dt.datetime:
@@ -193,16 +160,16 @@ def step_instant(
     return calendar.add(due_at, Limit(interval.amount * (step - 1), interval.unit))
 
 
-def next_step(step: int, severity: Severity, at_top: bool) -> int | None:
+def next_step(step: int, severity: Severity, at_top: bool, figures: Figures) -> int | None:
     """The step after `step`, or None when the clock has nothing more to do.
 
-    Below the top every step climbs. At the top only the supervision steps are left: yellow after
-    1 WD, red after 5 WD; a critical case is red at once.
+    Below the top every step climbs. At the top only the supervision steps are left: yellow after 1 WD
+    and red after 5 WD unless set; a critical case is red at once.
     """
     if step < 1:
         return step + 1
     if severity == Severity.CRITICAL:
         return None if at_top else step + 1
-    if not at_top or step < YELLOW_STEP:
+    if not at_top:
         return step + 1
-    return RED_STEP if step < RED_STEP else None
+    return next((pressed for pressed in (figures.yellow_step, figures.red_step) if step < pressed), None)

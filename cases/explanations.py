@@ -67,7 +67,7 @@ LIMITS: Final[Mapping[LimitUnit, Promise]] = {
 
 
 HALF: Final = 50
-"""The share of a reopened case; first levels have 60 or, when critical, 25."""
+"""The share of a reopened case; first levels have 60 or, when critical, 25, unless the county sets it."""
 
 
 def route_sentences(why: Iterable[Iterable[Any]]) -> list[str]:
@@ -110,7 +110,7 @@ def _inputs(why: Mapping[str, Any]) -> list[str]:
 def _share_code(why: Mapping[str, Any]) -> str:
     if "share" not in why:
         return "limit"
-    return "half_limit" if why["share"] == HALF else "share"
+    return "half_limit" if why["share"] == HALF and "of_level" not in why else "share"
 
 
 def _sentence(sentences: Mapping[str, Promise], code: str, params: Mapping[str, Any]) -> str:

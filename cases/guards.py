@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal, conflict
-from cases import deadlines, guards_decisions, routing
+from cases import guards_decisions, routing
 from cases.casefile import CaseFile
 from cases.states import Severity, Supervision, Verb
 from cases.world import ZONE, World
@@ -44,7 +44,7 @@ def may_settle_on_the_spot(file: CaseFile, present: World) -> Refusal | None:
 def may_return(file: CaseFile, present: World) -> Refusal | None:
     """Within the window, once per unit, not after two returns, never when designated or critical."""
     case = file.case
-    window = deadlines.RETURN_WINDOW[Severity(case.severity)]
+    window = present.figures_of(case.held_since).return_window(Severity(case.severity))
     if present.directory.parent_of(present.directory.units[case.holder_id]) is None:
         return conflict("top_level", _("There is no level above."))
     if window is None:
@@ -78,7 +78,7 @@ def may_delegate(file: CaseFile, present: World) -> Refusal | None:
         return conflict("not_from_below", _("Only a case that came up from below can be sent back down."))
     if case.holder_level in case.delegated_levels:
         return conflict("delegated_before", _("This level has sent the case back once."))
-    if present.at > present.calendar.add(case.held_since, deadlines.DELEGATE_WINDOW):
+    if present.at > present.calendar.add(case.held_since, present.figures_of(case.held_since).delegate_window):
         return conflict("window_passed", _("The time for sending it back has passed."))
     if Level(present.catalogue.by_id(case.category_id).level).rank > lower.level.rank:
         return conflict("beyond_duty", _("The matter is beyond the lower unit's duty list."))
@@ -104,7 +104,7 @@ def may_reopen(file: CaseFile, present: World) -> Refusal | None:
     case = file.case
     if case.disposed_at is None or case.due_at is None or case.closed_at is None:
         return conflict("not_handled", _("Only a case that was handled can be reopened."))
-    if present.at > present.calendar.add(case.closed_at, deadlines.REOPEN_WINDOW):
+    if present.at > present.calendar.add(case.closed_at, present.figures_of(case.closed_at).reopen_window):
         return conflict("window_passed", _("The time for reopening has passed."))
     return None
 

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from accounts.models import User
-from cases import calendar, catalogue
+from cases import calendar, catalogue, settings_table
 from cases.catalogue import Catalogue
+from cases.figures import Figures
+from cases.settings_table import SettingsTable
 from cases.viewer import Viewer
 from cases.worktime import WorkCalendar
 from grids import directory
@@ -26,17 +28,33 @@ class World:
     directory: Directory
     calendar: WorkCalendar
     catalogue: Catalogue
+    settings: SettingsTable
 
     @property
     def today(self) -> dt.date:
         """The day in the office's time zone."""
         return self.at.astimezone(ZONE).date()
 
+    @property
+    def figures(self) -> Figures:
+        """What the county has set, as of today."""
+        return self.settings.on(self.today)
+
+    def figures_of(self, start: dt.datetime) -> Figures:
+        """The figures of what began at an instant: a later change does not touch it."""
+        return self.settings.on(start.astimezone(ZONE).date())
+
 
 def world(at: dt.datetime, present: Tokens | None = None) -> World:
     """One statement (the version tokens, unless they were read already); all else comes from memory."""
     present = tokens() if present is None else present
-    return World(at, directory.current(present), calendar.current(present), catalogue.current(present))
+    return World(
+        at,
+        directory.current(present),
+        calendar.current(present),
+        catalogue.current(present),
+        settings_table.current(present),
+    )
 
 
 def viewer(user: User, at: dt.datetime) -> Viewer:

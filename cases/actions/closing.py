@@ -37,7 +37,7 @@ def dispose(draft: Draft, outcome: Outcome) -> None:
 def to_check(draft: Draft) -> None:
     """Finds the checking unit and starts the check clock; without a checker the case waits."""
     found = find_checker(draft)
-    clock = deadlines.plain(draft.world.calendar, DeadlineKind.CHECK, draft.at, deadlines.CHECK)
+    clock = deadlines.plain(draft.world.calendar, DeadlineKind.CHECK, draft.at, draft.world.figures.check)
     draft.start(clock, draft.case.checking_unit_id)
     if not found:
         draft.tell("no_checker", draft.case.checking_unit_id)
@@ -100,7 +100,8 @@ def close(draft: Draft, outcome: Outcome) -> None:
     draft.over(*RUNNING)
     if outcome in HANDLED:
         _start_callback(draft)
-    draft.start(deadlines.plain(calendar, DeadlineKind.ARCHIVE, draft.at, deadlines.ARCHIVE_AFTER), None)
+    archive_after = draft.world.figures.archive_after
+    draft.start(deadlines.plain(calendar, DeadlineKind.ARCHIVE, draft.at, archive_after), None)
 
 
 def _start_callback(draft: Draft) -> None:
@@ -114,7 +115,7 @@ def _start_callback(draft: Draft) -> None:
     )
     case.callback_unit_id = unit.id if unit else None
     if case.requester_id is not None:
-        clock = deadlines.plain(world.calendar, DeadlineKind.CALLBACK, draft.at, deadlines.CALLBACK)
+        clock = deadlines.plain(world.calendar, DeadlineKind.CALLBACK, draft.at, world.figures.callback)
         draft.start(clock, case.callback_unit_id)
 
 

@@ -43,7 +43,7 @@ def request_extension(
         data = {"amount": str(limit), "number": number}
         draft.apply(Verb.REQUEST_EXTENSION, reason=reason, words=words, data=data)
         clock = deadlines.to_decide(
-            draft.world.calendar, draft.at, deadlines.DECIDE_EXTENSION, Wish.EXTENSION, draft.case.due_at
+            draft.world.calendar, draft.at, draft.world.figures.decide_extension, Wish.EXTENSION, draft.case.due_at
         )
         requests.begin(draft, Wish.EXTENSION, clock, decider, by=by, reason=reason, number=number, amount=str(limit))
         draft.tell("extension_asked", decider.id)

@@ -70,7 +70,7 @@ def settle(
         moving.first_contact(draft)
         draft.case.on_the_spot = True
         closing.dispose(draft, Outcome.RESOLVED)
-        if is_sampled(draft.case.number, settings.SETTLE_SAMPLING_PERCENT):
+        if is_sampled(draft.case.number, draft.world.figures.sampling_percent):
             closing.to_check(draft)
             draft.apply(Verb.SETTLE, to=State.CHECKING, words=words, data={"sampled": True})
         else:
@@ -117,7 +117,7 @@ def return_order(case: Case, *, by: User, at: dt.datetime, reason: str, text: st
         draft.case.return_count += 1
         request = ReturnRequest(case=draft.case, unit_id=draft.holder.id, reason=reason, at=draft.at)
         draft.ledger.returns.append(request)
-        clock = deadlines.plain(draft.world.calendar, DeadlineKind.DECIDE, draft.at, deadlines.DECIDE_RETURN)
+        clock = deadlines.plain(draft.world.calendar, DeadlineKind.DECIDE, draft.at, draft.world.figures.decide_return)
         draft.start(clock, parent.id if parent else None)
         draft.apply(Verb.RETURN_ORDER, reason=reason, words=words)
         draft.tell("case_returned", parent.id if parent else None)

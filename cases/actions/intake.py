@@ -248,7 +248,8 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
         system = Draft(present, draft.file, draft.ledger, is_new=True)
         send(system, route)
         return
-    clock = deadlines.plain(present.calendar, DeadlineKind.ACCEPT, draft.at, deadlines.ACCEPT[Severity(case.severity)])
+    limit = present.figures.accept(Severity(case.severity))
+    clock = deadlines.plain(present.calendar, DeadlineKind.ACCEPT, draft.at, limit)
     draft.start(clock, route.unit.id)
     draft.tell("case_to_triage", route.unit.id)
 

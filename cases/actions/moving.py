@@ -46,9 +46,10 @@ def begin(draft: Draft, unit: UnitNode) -> None:
     draft.start(resolve, unit.id)
     respond = deadlines.plain(calendar, DeadlineKind.RESPOND, draft.at, limits.respond)
     draft.start(respond, unit.id)
-    draft.start(deadlines.sign(calendar, draft.at, limits.severity, respond.due_at), unit.id)
+    figures = draft.world.figures
+    draft.start(deadlines.sign(calendar, draft.at, limits.severity, respond.due_at, figures), unit.id)
     if not is_top(draft.world.directory, unit):
-        draft.start(deadlines.first_level(calendar, draft.at, limits), unit.id)
+        draft.start(deadlines.first_level(calendar, draft.at, limits, figures), unit.id)
 
 
 def hand_over(draft: Draft, unit: UnitNode, how: Verb, *, new_level_clock: bool = False) -> None:
@@ -86,7 +87,8 @@ def _clocks_of_arrival(draft: Draft, unit: UnitNode) -> None:
     if case.responded_at is None and DeadlineKind.RESPOND not in draft.file.deadlines:
         draft.start(deadlines.plain(calendar, DeadlineKind.RESPOND, draft.at, limits.respond), unit.id)
     respond = draft.file.deadlines.get(DeadlineKind.RESPOND)
-    draft.start(deadlines.sign(calendar, draft.at, limits.severity, respond.due_at if respond else None), unit.id)
+    respond_due, figures = respond.due_at if respond else None, draft.world.figures
+    draft.start(deadlines.sign(calendar, draft.at, limits.severity, respond_due, figures), unit.id)
     start_level(draft, unit, limits.resolve)
 
 
@@ -95,7 +97,8 @@ def start_level(draft: Draft, unit: UnitNode, resolve_limit: Limit) -> None:
     due_at = draft.case.due_at
     if DeadlineKind.LEVEL in draft.file.deadlines or due_at is None or is_top(draft.world.directory, unit):
         return
-    clock = deadlines.further_level(draft.world.calendar, draft.at, due_at, resolve_limit.is_working)
+    world = draft.world
+    clock = deadlines.further_level(world.calendar, draft.at, due_at, resolve_limit.is_working, world.figures)
     if clock is not None:
         draft.start(clock, unit.id)
 

@@ -44,7 +44,8 @@ def request_suspension(
         if decider is None:
             raise AssertionError("guards keep a request from being made to nobody")
         draft.apply(Verb.REQUEST_SUSPENSION, reason=reason, words=words, data={"review_on": review_on.isoformat()})
-        clock = deadlines.to_decide(draft.world.calendar, draft.at, deadlines.DECIDE_SUSPENSION, Wish.SUSPENSION)
+        limit = draft.world.figures.decide_suspension
+        clock = deadlines.to_decide(draft.world.calendar, draft.at, limit, Wish.SUSPENSION)
         requests.begin(draft, Wish.SUSPENSION, clock, decider, by=by, reason=reason, review_on=review_on)
         draft.tell("suspension_asked", decider.id)
     return draft.case

@@ -17,6 +17,7 @@ from cases.actions.applying import Draft
 from cases.actions.handling import climb
 from cases.actions.ringing import Facts, press, press_decider, rung
 from cases.casefile import CaseFile
+from cases.figures import Figures
 from cases.ledger import Ledger
 from cases.models import Case, Deadline
 from cases.models.waiting import Wish
@@ -135,13 +136,6 @@ def _level(draft: Draft, deadline: Deadline) -> None:
         climb(draft, reason="level_expired", cause=deadline.kind, data=facts)
 
 
-PRESSED: Mapping[int, Supervision] = {
-    1: Supervision.NORMAL,
-    deadlines.YELLOW_STEP: Supervision.YELLOW,
-    deadlines.RED_STEP: Supervision.RED,
-}
-
-
 def _resolve(draft: Draft, deadline: Deadline) -> None:
     """Warning, due time, then a step up and harder supervision with every interval that passes."""
     step, severity = deadline.step, Severity(draft.case.severity)
@@ -152,7 +146,7 @@ def _resolve(draft: Draft, deadline: Deadline) -> None:
     else:
         _overdue(draft, deadline, step, severity, facts)
     at_top = is_top(draft.world.directory, draft.holder)
-    following = deadlines.next_step(step, severity, at_top)
+    following = deadlines.next_step(step, severity, at_top, draft.world.figures_of(deadline.starts_at))
     deadline.step = step + 1 if following is None else following
     calendar = draft.world.calendar
     deadline.fire_at = (
@@ -164,9 +158,7 @@ def _resolve(draft: Draft, deadline: Deadline) -> None:
 
 
 def _overdue(draft: Draft, deadline: Deadline, step: int, severity: Severity, facts: dict[str, object]) -> None:
-    level = PRESSED.get(step)
-    if severity == Severity.CRITICAL:
-        level = Supervision.RED if step == 1 else None
+    level = _pressed(step, severity, draft.world.figures_of(deadline.starts_at))
     if level is not None:
         press(draft, deadline, level, facts)
         if level == Supervision.RED:
@@ -174,6 +166,14 @@ def _overdue(draft: Draft, deadline: Deadline, step: int, severity: Severity, fa
                 draft.tell("case_supervised", office.id, level=level)
     if not is_top(draft.world.directory, draft.holder):
         climb(draft, reason="overdue", cause=deadline.kind, data=facts)
+
+
+def _pressed(step: int, severity: Severity, figures: Figures) -> Supervision | None:
+    """The supervision that comes with a step, by the figures of the day on which the clock started."""
+    if severity == Severity.CRITICAL:
+        return Supervision.RED if step == 1 else None
+    levels = {1: Supervision.NORMAL, figures.yellow_step: Supervision.YELLOW, figures.red_step: Supervision.RED}
+    return levels.get(step)
 
 
 def _check(draft: Draft, deadline: Deadline) -> None:
@@ -185,7 +185,7 @@ def _check(draft: Draft, deadline: Deadline) -> None:
     found = closing.find_checker(draft)
     deadline.unit_id = draft.case.checking_unit_id
     if not found:
-        deadline.fire_at = draft.world.calendar.add(draft.at, deadlines.CHECK)
+        deadline.fire_at = draft.world.calendar.add(draft.at, draft.world.figures.check)
     draft.apply(Verb.WARN, cause=deadline.kind, data={**facts, "step": deadline.step})
     _tell_with_parent(draft, "check_overdue" if found else "no_checker", draft.case.checking_unit_id)
 

@@ -206,9 +206,8 @@ def _propose(draft: Draft, verb: Verb, by: User, reason: str, text: str) -> None
     proposal = Proposal(case=draft.case, verb=verb, reason=reason, seq=draft.case.event_count, by_id=by.pk, at=draft.at)
     draft.file.proposal = proposal
     draft.ledger.proposals.append(proposal)
-    draft.start(
-        deadlines.plain(draft.world.calendar, DeadlineKind.PROPOSAL, draft.at, deadlines.PROPOSAL), draft.author.unit_id
-    )
+    limit = draft.world.figures.proposal
+    draft.start(deadlines.plain(draft.world.calendar, DeadlineKind.PROPOSAL, draft.at, limit), draft.author.unit_id)
     draft.tell("proposal_waits", draft.author.unit_id)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases import deadlines
+from cases.figures import DEFAULT
 from cases.states import DeadlineKind, Severity
 from cases.worktime import Limit, WorkCalendar
 
@@ -50,7 +51,7 @@ def test_resolve_is_due_after_its_limit_and_warns_at_three_quarters(limit, start
     ],
 )
 def test_sign_is_due_by_severity_and_never_after_a_response_still_to_come(severity, start, respond_due, due):
-    clock = deadlines.sign(CALENDAR, local(start), severity, local(respond_due) if respond_due else None)
+    clock = deadlines.sign(CALENDAR, local(start), severity, local(respond_due) if respond_due else None, DEFAULT)
     assert clock.due_at == local(due)
 
 
@@ -73,17 +74,17 @@ def test_the_first_level_has_sixty_percent_and_a_critical_one_a_quarter():
     start = local("2026-03-02 08:30")
     general = deadlines.limits("1 WD", "5 WD", Severity.GENERAL, Severity.GENERAL)
     critical = deadlines.limits("15 min", "2 CH", Severity.CRITICAL, Severity.CRITICAL)
-    assert deadlines.first_level(CALENDAR, start, general).due_at == local("2026-03-04 18:00")
-    assert deadlines.first_level(CALENDAR, start, critical).due_at == local("2026-03-02 09:00")
+    assert deadlines.first_level(CALENDAR, start, general, DEFAULT).due_at == local("2026-03-04 18:00")
+    assert deadlines.first_level(CALENDAR, start, critical, DEFAULT).due_at == local("2026-03-02 09:00")
 
 
 def test_a_further_level_has_half_of_what_remains_and_none_when_nothing_does():
     due = local("2026-03-06 18:00")
-    clock = deadlines.further_level(CALENDAR, local("2026-03-05 08:30"), due, working=True)
+    clock = deadlines.further_level(CALENDAR, local("2026-03-05 08:30"), due, working=True, figures=DEFAULT)
     assert clock is not None
     assert clock.due_at == local("2026-03-05 18:00")
-    assert deadlines.further_level(CALENDAR, due, due, working=True) is None
-    assert deadlines.further_level(CALENDAR, local("2026-03-09 09:00"), due, working=True) is None
+    assert deadlines.further_level(CALENDAR, due, due, working=True, figures=DEFAULT) is None
+    assert deadlines.further_level(CALENDAR, local("2026-03-09 09:00"), due, working=True, figures=DEFAULT) is None
 
 
 @pytest.mark.parametrize(
@@ -127,10 +128,10 @@ def test_steps_of_an_overdue_case_fall_a_working_day_or_a_quarter_of_an_hour_apa
 )
 def test_next_step_climbs_below_the_top_and_only_presses_at_the_top(severity, at_top, steps):
     for step, following in pairwise(steps):
-        assert deadlines.next_step(step, severity, at_top) == following
+        assert deadlines.next_step(step, severity, at_top, DEFAULT) == following
 
 
 def test_plain_keeps_what_explains_it():
-    clock = deadlines.plain(CALENDAR, DeadlineKind.CHECK, local("2026-03-06 17:00"), deadlines.CHECK)
+    clock = deadlines.plain(CALENDAR, DeadlineKind.CHECK, local("2026-03-06 17:00"), DEFAULT.check)
     assert clock.due_at == local("2026-03-09 17:00")
     assert (clock.why, clock.working) == ({"limit": "1 WD"}, True)
