@@ -10,6 +10,7 @@ from cases.actions import anchors
 from cases.models import Case
 from cases.world import ZONE, viewer
 from config.demo import script
+from config.demo.beside import run_beside
 from config.demo.clockwork import Play, Story
 from config.demo.organisation import found
 from config.demo.script import life_of, reports
@@ -61,6 +62,7 @@ def _play(until: dt.datetime, say: Say, count: int) -> list[str]:
     play.add(since, _diary(play, say))
     play.run()
     recruit(until)
+    run_beside(grids, until)
     _read_old_notices(until)
     return play.refused
 
