@@ -17,6 +17,7 @@ PAGES = {
     "settings.md": "config.documents.settings_page",
     "licences.md": "config.documents.licences_page",
     "states.md": "cases.pages.states_page",
+    "procedures.md": "procedures.pages.procedures_page",
     "permissions.md": "cases.pages.permissions_page",
     "openapi.yaml": "api.documents.openapi",
 }
