@@ -63,8 +63,8 @@ def _petition(until: dt.datetime) -> None:
         received_on=received_on,
     )
     day = at + dt.timedelta(days=facts["accepted_after"])
-    head = {"by": _user("department"), "at": day, "on": day.astimezone(ZONE).date()}
-    petition.accept(petition.inform(row, **head, way="letter"), **head)
+    head, on = _user("department"), day.astimezone(ZONE).date()
+    petition.accept(petition.inform(row, by=head, at=day, on=on, way="letter"), by=head, at=day, on=on)
 
 
 def _hazard(facts: dict[str, Any], grid: GridPlace, until: dt.datetime) -> None:
