@@ -171,6 +171,15 @@ class CredentialsBody(Body):
     password = serializers.CharField(trim_whitespace=False)
 
 
+class AlarmBody(Body):
+    """One signal of a device. `external_id` is the sender's own id: sent again, it changes nothing."""
+
+    device = serializers.CharField(max_length=60)
+    external_id = serializers.CharField(max_length=80)
+    kind = serializers.CharField(max_length=40)
+    happened_at = serializers.DateTimeField(help_text="When the device saw it.")
+
+
 class NoBody(Body):
     """Nothing to say."""
 

@@ -115,6 +115,13 @@ class Receipt(Shape):
     emergency_hint = _text()
 
 
+class AlarmShape(Shape):
+    """The case of a signal. `is_new` is false for a repeated signal and within a burst."""
+
+    case = _text()
+    is_new = serializers.BooleanField()
+
+
 class StepShape(Shape):
     """A step in the requester's words."""
 
@@ -144,6 +151,7 @@ class ProgressShape(Shape):
     photos = PhotoShape(many=True)
     may_rate = serializers.BooleanField()
     may_withdraw = serializers.BooleanField()
+    may_ask_reopen = serializers.BooleanField()
 
 
 class TokenShape(Shape):
@@ -222,7 +230,7 @@ class AskerShape(Shape):
 class ProposalShape(Shape):
     """The first half of a verb of two persons."""
 
-    verb = _one_of([Verb.REJECT, Verb.REFER, Verb.CANCEL])
+    verb = _one_of([Verb.REJECT, Verb.REFER, Verb.CANCEL, Verb.TERMINATE])
     reason = _text()
     by = _text()
     at = _at()
@@ -244,6 +252,32 @@ class RequestShape(Shape):
     amount = _text()
     review_on = serializers.DateField(allow_null=True)
     at = _at()
+
+
+class MilestoneShape(Shape):
+    """A step that the leader demanded."""
+
+    id = serializers.IntegerField()
+    what = _text()
+    due_at = _at()
+    met_at = _at(or_null=True)
+
+
+class LeaderShape(Shape):
+    """The leader in charge; `name` is empty while the case waits for one."""
+
+    unit = UnitShape()
+    name = _text()
+    at = _at()
+    milestones = MilestoneShape(many=True)
+
+
+class EarlierShape(Shape):
+    """A closed case of the same category at the same place, at most 90 days before the report."""
+
+    number = _text()
+    outcome = _one_of([Outcome.RESOLVED, Outcome.EXPLAINED])
+    closed_at = _at()
 
 
 class ClockShape(Shape):
@@ -323,6 +357,8 @@ class CaseShape(Shape):
     proposal = ProposalShape(allow_null=True)
     return_request = ReturnShape(allow_null=True)
     waiting_for = RequestShape(allow_null=True)
+    leader = LeaderShape(allow_null=True)
+    recurs = EarlierShape(many=True)
     rating = RatingShape(allow_null=True)
     photos = PhotoShape(many=True)
     actions = serializers.ListField(child=_one_of(Verb))

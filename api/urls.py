@@ -5,10 +5,21 @@ from collections.abc import Callable
 from django.urls import URLPattern, path, re_path
 
 from api import bodies, decision_bodies, matters, meetings, volunteers
-from api.views import cases, reference, requests, schema, statistics, tokens
+from api.views import alarms, cases, reference, requests, schema, statistics, tokens
 from api.views.requests import RequesterVerbView
 from api.views.verbs import VerbView
-from cases.actions import checking, deciding, extending, followup, handling, supervision, suspending, triage
+from cases.actions import (
+    checking,
+    deciding,
+    extending,
+    followup,
+    handling,
+    leading,
+    reopening,
+    supervision,
+    suspending,
+    triage,
+)
 from cases.models import Case
 from cases.states import Verb
 
@@ -22,9 +33,9 @@ def _verb(verb: Verb, action: Callable[..., Case], body: type[bodies.Body] = bod
 
 
 def _requester(verb: Verb, action: Callable[..., Case], body: type[bodies.CodeBody]) -> URLPattern:
-    """A verb of the requester at `requests/NUMBER/VERB/`."""
+    """A verb of the requester at `requests/NUMBER/VERB/`, with dashes."""
     view = RequesterVerbView.as_view(verb=verb, act=action, body=body)
-    return path(f"requests/<str:number>/{verb.value}/", view, name=verb.value)
+    return path(f"requests/<str:number>/{verb.value.replace('_', '-')}/", view, name=verb.value)
 
 
 urlpatterns = [
@@ -32,8 +43,10 @@ urlpatterns = [
     path("requests/<str:number>/", requests.RequestView.as_view(), name="request"),
     _requester(Verb.RATE, followup.rate, bodies.RateBody),
     _requester(Verb.WITHDRAW, followup.withdraw, bodies.WithdrawBody),
+    _requester(Verb.REQUEST_REOPEN, reopening.request_reopen, decision_bodies.ReopenRequestBody),
     path("tokens/", tokens.TokensView.as_view(), name="tokens"),
     path("tokens/current/", tokens.CurrentTokenView.as_view(), name="current_token"),
+    path("alarms/", alarms.AlarmsView.as_view(), name="alarms"),
     path("desk/", cases.DeskView.as_view(), name="desk"),
     path("cases/", cases.CasesView.as_view(), name="cases"),
     path("cases/<str:number>/", cases.CaseView.as_view(), name="case"),
@@ -60,6 +73,10 @@ urlpatterns = [
     _verb(Verb.REQUEST_SUSPENSION, suspending.request_suspension, decision_bodies.SuspensionBody),
     _verb(Verb.DECIDE_SUSPENSION, suspending.decide_suspension, decision_bodies.DecisionBody),
     _verb(Verb.RESUME, suspending.resume, decision_bodies.RemarkBody),
+    _verb(Verb.TERMINATE, triage.terminate, decision_bodies.TerminateBody),
+    _verb(Verb.ASSIGN_LEADER, leading.assign_leader, decision_bodies.LeaderBody),
+    _verb(Verb.MEET_MILESTONE, leading.meet_milestone, decision_bodies.MilestoneBody),
+    _verb(Verb.DECIDE_REOPEN, reopening.decide_reopen, decision_bodies.DecideReopenBody),
     _verb(Verb.SUPERVISE, supervision.supervise, bodies.SuperviseBody),
     _verb(Verb.CANCEL_SUPERVISION, supervision.cancel_supervision, bodies.CancelSupervisionBody),
     path("areas/", reference.AreasView.as_view(), name="areas"),

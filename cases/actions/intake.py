@@ -124,6 +124,32 @@ def report(
     return _reported(draft, clean)
 
 
+def from_device(*, text: str, at: dt.datetime, place: Place, category_code: str, address: str) -> Case:
+    """The case of a device's signal: no requester, and a category that is certain unless it has ended.
+
+    Call inside the transaction that keeps the signal. Where the category has ended, the triage desk chooses.
+    """
+    present = world(at)
+    clean = _Report(
+        text=texts.clean(text),
+        channel=Channel.ALARM,
+        place=place,
+        reported_at=at,
+        category=present.catalogue.in_force(category_code, present.today),
+        address=_address(address),
+    )
+    ledger = Ledger(present)
+    draft = _take(ledger, clean, NOBODY, *_new_ids(1)[0])
+    ledger.write()
+    return draft.case
+
+
+def category_in_force(code: str, at: dt.datetime) -> Category:
+    """The version of a category that is in force. Refuses `ended_category` and `unknown_category` (400)."""
+    present = world(at)
+    return known_category(present.catalogue, code, present.today)
+
+
 def import_batch(rows: Sequence[ImportRow], *, channel: str, at: dt.datetime, by: User | None = None) -> list[Case]:
     """Takes many reports in, in one transaction: all of them or, where one raises, none.
 

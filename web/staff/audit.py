@@ -37,6 +37,8 @@ ENTRY_WORDS: Mapping[str, Promise] = {
     "revoke_tokens": _("Revoked all API tokens"),
     "create_user": _("Created a user"),
     "set_password": _("Set a password"),
+    "set_device_key": _("Gave a device group a new key"),
+    "save_device": _("Registered an alarm device"),
     "activate_user": _("Opened a user's account"),
     "deactivate_user": _("Closed a user's account"),
     "reveal_contact": _("Looked at contact data"),
@@ -80,6 +82,8 @@ ENTRY_WORDS: Mapping[str, Promise] = {
 SUBJECTS: Mapping[str, Promise] = {
     "user": _("User"),
     "token": _("API token"),
+    "device_group": _("Device group"),
+    "device": _("Alarm device"),
     "case": _("Case"),
     "requester": _("Requester"),
     "calendar": _("Working calendar"),
