@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path, re_path
 
-from api import bodies, decision_bodies, matters, meetings, volunteers
+from api import bodies, decision_bodies, matters, meetings, merging_bodies, volunteers
 from api.views import alarms, cases, reference, requests, schema, statistics, tokens
 from api.views.requests import RequesterVerbView
 from api.views.verbs import VerbView
@@ -20,6 +20,7 @@ from cases.actions import (
     suspending,
     triage,
 )
+from cases.actions import merging
 from cases.models import Case
 from cases.states import Verb
 
@@ -54,6 +55,8 @@ urlpatterns = [
     _verb(Verb.REJECT, triage.reject, bodies.RejectBody),
     _verb(Verb.REFER, triage.refer, bodies.ReferBody),
     _verb(Verb.CANCEL, triage.cancel, bodies.CancelBody),
+    _verb(Verb.MERGE, merging.merge, merging_bodies.MergeBody),
+    _verb(Verb.UNMERGE, merging.unmerge, merging_bodies.UnmergeBody),
     _verb(Verb.NOTE, handling.note, bodies.NoteBody),
     _verb(Verb.SIGN, handling.sign),
     _verb(Verb.SETTLE, handling.settle, bodies.SettleBody),

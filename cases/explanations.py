@@ -55,6 +55,7 @@ MOVES: Final[Mapping[str, Promise]] = {
     "reopen": _("the case was reopened with half of the limit"),
     "extension": _("more time was granted"),
     "suspension": _("the case was suspended; that time is not counted"),
+    "master": _("the case into which it was merged is not over yet"),
 }
 
 LIMITS: Final[Mapping[LimitUnit, Promise]] = {

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal, conflict
-from cases import guards_decisions, routing
+from cases import guards_decisions, guards_merging, routing
 from cases.casefile import CaseFile
 from cases.states import Severity, Supervision, Verb
 from cases.world import ZONE, World
@@ -137,6 +137,8 @@ GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
     Verb.CANCEL_SUPERVISION: (is_supervised,),
     Verb.REOPEN: (may_reopen,),
     Verb.CALLBACK: (may_call,),
+    Verb.MERGE: (guards_merging.may_be_merged,),
+    Verb.UNMERGE: (guards_merging.may_be_unmerged,),
 }
 
 

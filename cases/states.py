@@ -147,6 +147,8 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
         Verb.DISPATCH: Rule(_of(S.REPORTED), S.DISPATCHED, _by(A.TRIAGE, A.SYSTEM), P.TRIAGE),
         Verb.REJECT: Rule(_of(S.REPORTED), S.CLOSED, _by(A.TRIAGE), P.TRIAGE, two_persons=True),
         Verb.REFER: Rule(_of(S.REPORTED), S.CLOSED, _by(A.TRIAGE), P.TRIAGE, two_persons=True),
+        Verb.MERGE: Rule(_of(S.REPORTED, S.DISPATCHED), S.CLOSED, _by(A.TRIAGE, A.SYSTEM), P.TRIAGE),
+        Verb.UNMERGE: Rule(_of(S.CLOSED), None, _by(A.TRIAGE), P.TRIAGE),
         Verb.CANCEL: Rule(OPEN, S.CLOSED, _by(A.TRIAGE), P.TRIAGE, two_persons=True),
         Verb.NOTE: Rule(
             _of(S.DISPATCHED, S.PROCESSING, S.SUSPENDED, S.CHECKING), None, _by(A.HOLDER, A.HELPER), P.HANDLE
@@ -188,8 +190,6 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
 COMING: Mapping[Verb, Rule] = MappingProxyType(
     {
         Verb.TERMINATE: Rule(_HANDLED_OPEN, S.CLOSED, _by(A.HOLDER), P.HANDLE, two_persons=True),
-        Verb.MERGE: Rule(_of(S.REPORTED, S.DISPATCHED), S.CLOSED, _by(A.TRIAGE, A.SYSTEM), P.TRIAGE),
-        Verb.UNMERGE: Rule(_of(S.CLOSED), None, _by(A.TRIAGE), P.TRIAGE),
         Verb.ASK_REQUESTER: Rule(
             _of(S.REPORTED, S.DISPATCHED, S.PROCESSING, S.SUSPENDED), None, _by(A.TRIAGE, A.HOLDER), P.ASK
         ),
@@ -217,6 +217,12 @@ the handler's proposal to terminate is the parent's to confirm. `cases.rules.rul
 
 SYSTEM_SOURCES: Mapping[Verb, frozenset[State]] = MappingProxyType({Verb.ESCALATE: _of(S.DISPATCHED, S.PROCESSING)})
 """Where a timer may use a verb from more states than a person."""
+
+MERGED_SOURCES: Mapping[Verb, frozenset[State]] = MappingProxyType(
+    {Verb.MERGE: OPEN, Verb.UNMERGE: OPEN | {S.CLOSED}, Verb.WITHDRAW: _of(S.CLOSED)}
+)
+"""What merging adds to the table: its record in the chain of the case that goes on, and a requester whose
+merged case is closed but who does not want to follow the other one any more."""
 
 
 class Supervision(StrEnum):

@@ -38,6 +38,8 @@ KINDS: Mapping[str, Promise] = {
     "case_reopened": _("Case %(about)s is opened again."),
     "critical_case": _("Critical case %(about)s: act at once."),
     "requester_withdrew": _("The requester has withdrawn case %(about)s."),
+    "case_joined": _("Another report of the same matter was merged into case %(about)s."),
+    "case_unmerged": _("Case %(about)s is no longer merged: its clocks run again."),
     "rated_dissatisfied": _("The requester of case %(about)s is not satisfied."),
     "no_checker": _("Case %(about)s waits for a check, but nobody may check it."),
     "leader_instruction": _("A leader has given an instruction on a case of yours."),

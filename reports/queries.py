@@ -28,7 +28,7 @@ from reports.rates import Rate
 OUTSIDE: Final = frozenset({Outcome.REJECTED, Outcome.REFERRED, Outcome.CANCELLED})
 """Outcomes outside every handling denominator."""
 
-NOT_HANDLED: Final = OUTSIDE | {Outcome.WITHDRAWN}
+NOT_HANDLED: Final = OUTSIDE | {Outcome.WITHDRAWN, Outcome.MERGED}
 SATISFIED: Final = frozenset({Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED})
 
 COUNTS: Final = tuple(field.name for field in fields(Counts))
@@ -103,8 +103,11 @@ def _cells(cases: QuerySet[Case], period: Period, at: dt.datetime, width: int) -
     received, dispatched, closed = (_in(name, period) for name in ("reported_at", "dispatched_at", "closed_at"))
     running = Q(state__in=OPEN)
     fell_due = _in("due_at", (period[0], min(period[1], at)))
+    # A merged case is demand, and counts as received; what is done about it counts once, at its master.
+    once = ~Q(outcome=Outcome.MERGED)
     due = (
         fell_due
+        & once
         & ~Q(outcome__in=OUTSIDE)
         & ~Q(state=State.SUSPENDED)
         & ~Q(outcome=Outcome.WITHDRAWN, closed_at__lte=F("due_at"))
@@ -115,8 +118,8 @@ def _cells(cases: QuerySet[Case], period: Period, at: dt.datetime, width: int) -
         .values("category_id", place=Left("area_id", width))
         .annotate(
             received=Count("pk", filter=received),
-            dispatched=Count("pk", filter=dispatched),
-            closed=Count("pk", filter=closed),
+            dispatched=Count("pk", filter=dispatched & once),
+            closed=Count("pk", filter=closed & once),
             due=Count("pk", filter=due),
             disposed=Count("pk", filter=due & Q(disposed_at__isnull=False)),
             on_time=Count("pk", filter=due & Q(disposed_at__lte=F("due_at"))),
@@ -200,5 +203,7 @@ def _sealed(viewer: Viewer, at: dt.datetime) -> Q:
     sealed = Q(at__gte=month)
     for unit in viewer.units():
         assisted = Assist.objects.filter(case_id=OuterRef("case_id"), unit_id=unit.id)
-        sealed &= Q(case__holder_id=unit.id) | Q(Exists(assisted))
+        of_master = Assist.objects.filter(case_id=OuterRef("case__master_id"), unit_id=unit.id)
+        held = Q(case__holder_id=unit.id) | Q(case__master__holder_id=unit.id)
+        sealed &= held | Q(Exists(assisted)) | Q(Exists(of_master))
     return sealed

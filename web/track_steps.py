@@ -18,6 +18,8 @@ LOOKS: Mapping[Happening, tuple[str, str]] = {
     Happening.SUSPENDED: ("player-pause", "warn"),
     Happening.RESUMED: ("refresh", ""),
     Happening.WITHDRAWN: ("arrow-back-up", ""),
+    Happening.JOINED: ("plus", ""),
+    Happening.APART: ("arrow-back-up", ""),
     Happening.RATED: ("star", "good"),
 }
 """Icon and tone of what happened."""

@@ -20,7 +20,7 @@ from cases.casefile import CaseFile
 from cases.deadlines import Clock
 from cases.ledger import Ledger
 from cases.models import Assist, Case, Deadline, DeadlineChange, TextKind
-from cases.states import RULES, SYSTEM_SOURCES, DeadlineKind, DeadlineState, State, Verb
+from cases.states import MERGED_SOURCES, RULES, SYSTEM_SOURCES, DeadlineKind, DeadlineState, State, Verb
 from cases.world import World, viewer_in, world
 from grids.tree import UnitNode
 from notices import outbox
@@ -81,7 +81,7 @@ class Draft:
         """Moves the case to `to` (or leaves it where it is) and appends the verb's event."""
         case = self.case
         before = case.state
-        if before and State(before) not in RULES[verb].sources | SYSTEM_SOURCES.get(verb, frozenset()):
+        if before and State(before) not in _sources(verb):
             raise RuntimeError(f"case {case.number}: {verb} from {before} is not in the table")
         if to is not None:
             case.state = to
@@ -247,24 +247,30 @@ class Draft:
         )
 
     def tell_requester(self, kind: str, **params: str | int) -> None:
-        """A notice to whoever asked, and to everybody whose case was merged into this one."""
+        """A notice to whoever asked, and to everybody whose case was merged into this one: each about the own case."""
         case = self.case
-        requesters = [case.requester_id] if case.requester_id else []
+        requesters = [(case.requester_id, case.number)] if case.requester_id else []
         if case.merged_count:
-            merged = Case.objects.filter(master_id=case.pk, requester__isnull=False).order_by("id")
-            requesters += merged.values_list("requester_id", flat=True)
-        for requester_id in requesters:
+            merged = Case.objects.filter(master_id=case.pk, requester__isnull=False, withdrawn_at=None).order_by("id")
+            requesters += merged.values_list("requester_id", "number")
+        for requester_id, number in requesters:
             self.ledger.notices.append(
                 outbox.put(
                     kind,
                     to=outbox.To("requester", requester_id),
-                    about=("case", case.number),
+                    about=("case", number),
                     key=f"{kind}:{case.number}:{case.event_count}:r{requester_id}",
                     at=self.at,
                     params=params,
                     critical=case.severity == "critical",
                 )
             )
+
+
+def _sources(verb: Verb) -> frozenset[State]:
+    """Every state from which somebody or something uses the verb."""
+    nothing: frozenset[State] = frozenset()
+    return RULES[verb].sources | SYSTEM_SOURCES.get(verb, nothing) | MERGED_SOURCES.get(verb, nothing)
 
 
 @contextmanager
@@ -291,7 +297,8 @@ def opened_by_requester(case: Case, verb: Verb, *, at: dt.datetime) -> Iterator[
     """The frame of a verb of the requester, whose query code the surface has compared."""
     with transaction.atomic():
         file = casefile.lock(case.pk)
-        if State(file.case.state) not in RULES[verb].sources or file.case.withdrawn_at is not None:
+        allowed = _sources(verb) if file.case.master_id else RULES[verb].sources
+        if State(file.case.state) not in allowed or file.case.withdrawn_at is not None:
             raise conflict("wrong_state", _("The case is not at a point where this can be done."))
         present = world(at)
         draft = Draft(present, file, Ledger(present))

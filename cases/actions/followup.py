@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.refusals import conflict, invalid
 from cases import deadlines, texts
-from cases.actions import closing, moving
+from cases.actions import closing, merging, moving
 from cases.actions.applying import Draft, opened, opened_by_requester
 from cases.actions.supervision import raise_to
 from cases.models import CallRecord, Case, Rating, TextKind
@@ -24,6 +24,7 @@ def rate(case: Case, *, at: dt.datetime, solved: str, satisfaction: str, text: s
     """The requester rates; a second time changes the own rating. The caller has compared the code."""
     with opened_by_requester(case, Verb.RATE, at=at) as draft:
         tidy = texts.clean(text, required=False)
+        merging.check_master_is_closed(draft)
         _rate(draft, solved, satisfaction, call=None)
         draft.met(DeadlineKind.CALLBACK)
         words = (TextKind.RESIDENT, tidy) if tidy else None
@@ -44,7 +45,7 @@ def _rate(draft: Draft, solved: str, satisfaction: str, call: CallRecord | None)
 def _tell_unhappy(draft: Draft, satisfaction: str) -> None:
     """The level above hears of it; the handler does not until the figures of the month (hazard E9)."""
     if satisfaction in UNHAPPY:
-        parent = draft.world.directory.parent_of(draft.holder)
+        parent = draft.world.directory.parent_of(merging.handler(draft))
         draft.tell("rated_dissatisfied", parent.id if parent else None)
 
 
@@ -128,29 +129,33 @@ def _half_limit(draft: Draft) -> None:
 def withdraw(case: Case, *, at: dt.datetime, text: str = "") -> Case:
     """The requester takes the request back. The caller has compared the query code.
 
-    A matter of safety, or a critical one, goes on: the same case with the requester detached and
-    the contact data erased.
+    A matter of safety, a critical one, and one that others have reported too go on: the same case with
+    the requester detached and the contact data erased.
     """
     with opened_by_requester(case, Verb.WITHDRAW, at=at) as draft:
         tidy = texts.clean(text, required=False)
         words = (TextKind.RESIDENT, tidy) if tidy else None
         current = draft.case
         current.withdrawn_at = draft.at
-        if _goes_on(draft):
+        if current.master_id is not None:
+            merging.stop_following(draft, words)
+        elif _goes_on(draft):
             if current.requester is not None:
                 residents.erase(current.requester, draft.at)
             current.requester = None
-            draft.apply(Verb.WITHDRAW, words=words, data={"goes_on": True})
+            draft.apply(Verb.WITHDRAW, words=words, data={"goes_on": True, "others": bool(current.merged_count)})
         else:
             moving.end_return(draft, "overtaken")
             closing.close(draft, Outcome.WITHDRAWN)
             draft.apply(Verb.WITHDRAW, to=State.CLOSED, words=words, data={"goes_on": False})
-        draft.tell("requester_withdrew", current.holder_id)
+        if current.master_id is None:
+            draft.tell("requester_withdrew", current.holder_id)
     return draft.case
 
 
 def _goes_on(draft: Draft) -> bool:
-    if draft.case.severity == Severity.CRITICAL:
+    """A danger, or a matter that others have reported too."""
+    if draft.case.severity == Severity.CRITICAL or draft.case.merged_count:
         return True
     return draft.case.category_id is not None and moving.category_of(draft).is_safety
 

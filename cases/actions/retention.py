@@ -33,6 +33,7 @@ def erase_contacts(at: dt.datetime, *, batches: int | None = None) -> int:
 @transaction.atomic
 def _batch(at: dt.datetime) -> int:
     over = Case.objects.filter(closed_at__lt=at - KEPT, requester__erased_at=None).exclude(requester=None)
+    over = over.exclude(master__isnull=False, master__closed_at=None)
     locked = over.select_related("requester").select_for_update(skip_locked=True, of=("self", "requester"))
     found = [case.requester for case in locked.order_by("closed_at", "id")[:BATCH] if case.requester]
     for requester in found:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from cases import casefile, deadlines
-from cases.actions import closing, extending, followup, moving, suspending
+from cases.actions import closing, extending, followup, merging, moving, suspending
 from cases.actions.applying import Draft
 from cases.actions.handling import climb
 from cases.actions.ringing import Facts, press, press_decider, rung
@@ -237,7 +237,12 @@ def _proposal(draft: Draft, deadline: Deadline) -> None:
 
 
 def _archive(draft: Draft, deadline: Deadline) -> None:
-    """Thirty days after closing."""
+    """Thirty days after closing; a merged case waits for the case that goes on."""
+    until = merging.kept_until(draft)
+    if until is not None:
+        draft.move(deadline, until, "master")
+        deadline.fire_at = until
+        return
     rung(draft, deadline)
     followup.archive(draft, cause=deadline.kind)
 

@@ -21,6 +21,7 @@ from cases import casefile, rules
 from cases.actions.contact import may_reveal
 from cases.casefile import LIVE, CaseFile
 from cases.models import (
+    Assist,
     Attachment,
     Case,
     CaseEvent,
@@ -304,9 +305,18 @@ def _rating_sealed(viewer: Viewer, file: CaseFile, present: World) -> bool:
     rating = _rating(file.case)
     if rating is None:
         return False
-    handled = {file.case.holder_id, *(assist.unit_id for assist in file.assists)}
+    handled = {file.case.holder_id, *(assist.unit_id for assist in file.assists)} | _of_master(file.case)
     month = rating.at.astimezone(ZONE).date().replace(day=1)
     return {unit.id for unit in viewer.units()} <= handled and month == present.today.replace(day=1)
+
+
+def _of_master(case: Case) -> set[int]:
+    """Who handled the matter of a merged case: holder and helpers of the case that went on."""
+    if case.master_id is None:
+        return set()
+    holders = Case.objects.filter(pk=case.master_id).values_list("holder_id", flat=True)
+    helpers = Assist.objects.filter(case_id=case.master_id).values_list("unit_id", flat=True)
+    return {*holders, *helpers}
 
 
 def _last(events: Iterable[EventLine], kind: TextKind) -> str:

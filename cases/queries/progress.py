@@ -42,6 +42,8 @@ class Happening(StrEnum):
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     WITHDRAWN = "withdrawn"
+    JOINED = "joined"
+    APART = "apart"
     RATED = "rated"
 
 
@@ -57,6 +59,8 @@ HAPPENINGS: Final[Mapping[Happening, Promise]] = {
     Happening.SUSPENDED: _("It has to wait until %(day)s. The reason: %(reason)s. On that day it goes on by itself."),
     Happening.RESUMED: _("It goes on: %(unit)s works on it."),
     Happening.WITHDRAWN: _("You have withdrawn it."),
+    Happening.JOINED: _("Others have reported the same. It is dealt with together, and you read every answer here."),
+    Happening.APART: _("It is dealt with by itself again."),
     Happening.RATED: _("You have rated it. Thank you."),
 }
 
@@ -75,6 +79,10 @@ _GRANTED = {Verb.DECIDE_EXTENSION: Happening.EXTENDED, Verb.DECIDE_SUSPENSION: H
 """What the requester hears of when it is granted, with the day and the reason from the list."""
 
 
+OWN = frozenset({Happening.RECEIVED, Happening.WITHDRAWN, Happening.RATED, Happening.JOINED, Happening.APART})
+"""Steps of one requester, which no other reads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the timeline. `text` is the requester's own words, where the step has some."""
@@ -91,11 +99,17 @@ class Step:
         return str(HAPPENINGS[self.what]) % {"unit": self.unit, **self.facts}
 
 
+_JOINS = {Verb.MERGE: Happening.JOINED, Verb.UNMERGE: Happening.APART}
+
+
 @dataclass(frozen=True)
 class Progress:
     """A case as its requester sees it. `case` is for the verbs of the requester, not for showing.
 
     `waits_until` is the day on which a suspended case goes on; meanwhile nothing else is promised.
+
+    A case that was merged shows state, promise, answer and steps of the one that goes on (invariant 6),
+    and neither its number nor the words of who reported that one.
     `reply` is empty until the case is finished: what a check has not passed is not promised.
     `is_late`: the promise has passed and nobody has reported the matter done.
     """
@@ -118,7 +132,7 @@ class Progress:
     @property
     def may_rate(self) -> bool:
         """The requester may say what the result is worth."""
-        return self.state == State.CLOSED and self.case.withdrawn_at is None
+        return self.state == self.case.state == State.CLOSED and self.case.withdrawn_at is None
 
     @property
     def may_withdraw(self) -> bool:
@@ -169,24 +183,26 @@ def of(case: Case, at: dt.datetime) -> Progress:
     known = directory.current()
     texts = {row.seq: row for row in Text.objects.filter(case=case, kind__in=RESIDENT_KINDS).order_by("seq")}
     events = list(CaseEvent.objects.filter(case=case).order_by("seq"))
+    lead = _lead(case, events, texts)
+    shown = lead.case
     withdrawn = case.withdrawn_at is not None
-    state = State.CLOSED if withdrawn and case.state in OPEN else State(case.state)
+    state = State.CLOSED if withdrawn and shown.state in OPEN else State(shown.state)
     finished = state in {State.CLOSED, State.ARCHIVED}
     waits = state == State.SUSPENDED
-    promise_at = None if finished or waits else promise(case)
+    promise_at = None if finished or waits else promise(shown)
     return Progress(
         case=case,
         state=state,
-        outcome=Outcome.WITHDRAWN if withdrawn else case.outcome,
+        outcome=Outcome.WITHDRAWN if withdrawn else shown.outcome,
         area=known.areas[case.area_id],
         request=_last(texts, TextKind.REQUEST),
-        reply=_last(texts, TextKind.REPLY) if finished and not withdrawn else "",
+        reply=lead.reply if finished and not withdrawn else "",
         promise_at=promise_at,
-        waits_until=_review_day(events) if waits else None,
+        waits_until=_review_day(lead.events) if waits else None,
         is_late=promise_at is not None and promise_at < at and state != State.CHECKING,
         reported_at=case.reported_at,
-        closed_at=case.withdrawn_at or case.closed_at,
-        steps=_steps(events, texts, known),
+        closed_at=case.withdrawn_at or shown.closed_at,
+        steps=_timeline(case, lead, _steps(events, texts, known), known),
         rating=Rating.objects.filter(case=case).first(),
         photos=list(Attachment.objects.filter(case=case, public=True).order_by("id")),
     )
@@ -214,12 +230,45 @@ def _last(texts: Mapping[int, Text], kind: TextKind) -> str:
     return bodies[-1] if bodies else ""
 
 
-def _steps(events: list[CaseEvent], texts: Mapping[int, Text], known: Directory) -> list[Step]:
-    """The timeline up to a withdrawal: what happens to a matter of safety after it is not the requester's."""
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """The case whose state, promise and answer the requester reads: the own one, or that into which it was merged."""
+
+    case: Case
+    events: list[CaseEvent]
+    reply: str
+
+
+def _lead(case: Case, events: list[CaseEvent], texts: Mapping[int, Text]) -> _Lead:
+    """Where the master has become a sensitive matter, its answer is its own requester's alone."""
+    if case.master_id is None:
+        return _Lead(case, events, _last(texts, TextKind.REPLY))
+    master = Case.objects.get(pk=case.master_id)
+    replies = Text.objects.filter(case=master, kind=TextKind.REPLY).order_by("-seq").values_list("body", flat=True)
+    reply = "" if master.sensitive else next(iter(replies[:1]), "")
+    return _Lead(master, list(CaseEvent.objects.filter(case=master).order_by("seq")), reply)
+
+
+def _timeline(case: Case, lead: _Lead, own: list[Step], known: Directory) -> list[Step]:
+    """The own steps and, of a merged case, the public ones that its master has taken since."""
+    if lead.case is case or case.withdrawn_at is not None:
+        return own
+    since = next(step.at for step in reversed(own) if step.what is Happening.JOINED)
+    others = [step for step in _steps(lead.events, {}, known, of_others=True) if step.at >= since]
+    return sorted([*own, *others], key=lambda step: step.at)
+
+
+def _steps(
+    events: list[CaseEvent], texts: Mapping[int, Text], known: Directory, *, of_others: bool = False
+) -> list[Step]:
+    """The timeline up to a withdrawal: what happens to a matter of safety after it is not the requester's.
+
+    `of_others`: without what another requester did.
+    """
     steps: list[Step] = []
     for event in events:
         what = _happening(event)
-        if what is None:
+        if what is None or (of_others and what in OWN):
             continue
         text = texts.get(event.seq)
         own = text.body if text and text.kind == TextKind.RESIDENT else ""
@@ -242,6 +291,8 @@ def _happening(event: CaseEvent) -> Happening | None:
     verb, data = Verb(event.verb), _facts(event)
     if verb in _GRANTED and data.get("approve"):
         return _GRANTED[verb]
+    if verb in _JOINS:
+        return _JOINS[verb] if "master" in data else None
     if verb in _MOVES or (verb is Verb.DECIDE_RETURN and data.get("approve")):
         return Happening.PASSED_ON
     if event.to_state == State.CHECKING and event.from_state != State.CHECKING:

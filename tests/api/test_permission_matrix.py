@@ -15,7 +15,7 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from cases import query_code
-from cases.actions import checking, extending, handling, supervision, suspending
+from cases.actions import checking, extending, handling, merging, supervision, suspending
 from tests.api import matter_scenes, meeting_scenes
 from tests.api.conftest import Caller
 from tests.town import AT, COMMUNITY, GRID, local
@@ -40,6 +40,7 @@ def steps(town, *done):
     """A case in the first grid on which each named step was taken."""
     grid, community, checker = (town.user(name) for name in ("grid", "community", "checker"))
     case = town.report()
+    other = town.report() if "merge" in done else case
     acts = {
         "sign": lambda: handling.sign(case, by=grid, at=AT),
         "note": lambda: handling.note(case, by=grid, at=AT, kind="visit", text="上门"),
@@ -55,6 +56,7 @@ def steps(town, *done):
         ),
         "suspend": lambda: suspending.decide_suspension(case, by=town.user("street"), at=AT, approve=True),
         "pass": lambda: checking.pass_check(case, by=checker, at=AT),
+        "merge": lambda: merging.merge(case, by=community, at=AT, into=other.number),
         "supervise": lambda: supervision.supervise(case, by=community, at=AT, level="normal", text="抓紧"),
     }
     for step in done:
@@ -68,6 +70,8 @@ OF_STAFF = {
     "reject": (None, lambda town: {"reason": "not_public_duty", **REPLY}),
     "refer": (None, lambda town: {"reason": "petition", **REPLY}),
     "cancel": (None, lambda town: {"reason": "test", "text": "测试"}),
+    "merge": ((), lambda town: {"into": town.report().number}),
+    "unmerge": (("merge",), lambda town: {"text": "不是一回事"}),
     "note": (("sign",), lambda town: {"kind": "visit", "text": "上门"}),
     "sign": ((), lambda town: {}),
     "settle": ((), lambda town: REPLY),

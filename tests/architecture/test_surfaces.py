@@ -15,6 +15,8 @@ ADDRESSES = {
     "reject": "reject",
     "refer": "refer",
     "cancel": "cancel",
+    "merge": "merge",
+    "unmerge": "unmerge",
     "note": "note",
     "sign": "sign",
     "settle": "settle",

@@ -18,6 +18,7 @@ from cases.actions import (
     extending,
     followup,
     handling,
+    merging,
     supervision,
     suspending,
     timers,
@@ -42,6 +43,8 @@ def arguments(draw, town, verb, at):
         Verb.REJECT: {"reason": reason, "reply": "说明理由"},
         Verb.REFER: {"reason": reason, "reply": "请走法定途径"},
         Verb.CANCEL: {"reason": reason, "text": "误报"},
+        Verb.MERGE: {"into": draw.choice(list(Case.objects.values_list("number", flat=True)))},
+        Verb.UNMERGE: {"text": "不是一回事"},
         Verb.NOTE: {"kind": draw.choice(["visit", "phone", "internal"]), "text": "记录"},
         Verb.SIGN: {},
         Verb.SETTLE: {"reply": "当场处理"},
@@ -66,7 +69,7 @@ def arguments(draw, town, verb, at):
     }[verb]
 
 
-MODULES = (handling, triage, deciding, checking, supervision, followup, extending, suspending)
+MODULES = (handling, triage, deciding, checking, supervision, followup, extending, suspending, merging)
 ACTIONS = {verb: getattr(module, verb) for verb in Verb for module in MODULES if hasattr(module, verb)}
 
 
@@ -82,7 +85,9 @@ def offers(town, case, at):
 
 def walk(town, seed):
     draw, at = random.Random(seed), AT
-    case = town.report(draw.choice(CATEGORIES), area=draw.choice([GRID, OTHER_GRID]))
+    category, area = draw.choice(CATEGORIES), draw.choice([GRID, OTHER_GRID])
+    town.report(category, area=area)  # into which the other one may be merged
+    case = town.report(category, area=area)
     for _step in range(STEPS):
         case = Case.objects.get(pk=case.pk)
         at += dt.timedelta(minutes=draw.choice([1, 7, 50, 300, 1500]))
@@ -158,6 +163,9 @@ def units_differ(town, case, events):
 def closing_is_complete(case, events):
     """7, 9, 10: a reply, a rating only with a call or from the requester, two persons."""
     if case.state in OPEN:
+        return
+    if case.outcome == "merged":
+        assert case.master.merged_count > 0
         return
     assert Text.objects.filter(case=case, kind="reply").exclude(body="").exists()
     if case.outcome in {"rejected", "referred", "cancelled"}:

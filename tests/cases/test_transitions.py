@@ -9,7 +9,7 @@ import datetime as dt
 import pytest
 
 from cases import casefile, rules
-from cases.actions import checking, extending, handling, suspending, triage
+from cases.actions import checking, extending, handling, merging, suspending, triage
 from cases.models import Case, Rating
 from cases.states import RULES, State, Verb
 from cases.world import viewer_in, world
@@ -22,6 +22,8 @@ dispatch             community  ok       -          -          -         -      
 reject               community  ok       -          -          -         -        -      -
 refer                community  ok       -          -          -         -        -      -
 cancel               community  ok       ok         ok         ok        ok       -      -
+merge                community  ok       ok         -          -         -        -      -
+unmerge              community  -        -          -          -         -        ok     -
 note                 grid       -        ok         ok         ok        ok       -      -
 sign                 grid       -        ok         -          -         -        -      -
 settle               grid       -        ok         ok         -         -        -      -
@@ -53,6 +55,8 @@ WHO = {
     "reject": {"community", "community2"},
     "refer": {"community", "community2"},
     "cancel": {"community", "community2"},
+    "merge": {"community", "community2"},
+    "unmerge": {"community", "community2"},
     "note": {"grid"},
     "sign": {"grid"},
     "settle": {"grid"},
@@ -113,6 +117,11 @@ def in_state(town, state, verb):
     return Case.objects.get(pk=case.pk)
 
 
+def merged(town):
+    case, other = town.report("ENV01"), town.report("ENV01")
+    return merging.merge(case, by=town.user("community"), at=AT, into=other.number)
+
+
 def answer(town, case, name, verb):
     present = world(LATER)
     refusal = rules.may(viewer_in(present, town.user(name)), Verb(verb), casefile.read(case), present)
@@ -122,7 +131,10 @@ def answer(town, case, name, verb):
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
 def test_grid(town, row):
     verb, name, *cells = row
-    found = {state: answer(town, in_state(town, state, verb), name, verb) for state in STATES}
+    cases = {state: in_state(town, state, verb) for state in STATES}
+    if verb == "unmerge":
+        cases["closed"] = merged(town)
+    found = {state: answer(town, case, name, verb) for state, case in cases.items()}
     assert found == {state: "wrong_state" if cell == "-" else cell for state, cell in zip(STATES, cells, strict=True)}
 
 
@@ -132,7 +144,7 @@ def test_who_has_the_verb(town, verb):
     state = STATES[row[2:].index("ok")]
     if "supervis" in verb:
         state = "dispatched"  # while reported the triage desk holds it
-    case = in_state(town, state, verb)
+    case = merged(town) if verb == "unmerge" else in_state(town, state, verb)
     assert {name for name in town.users if answer(town, case, name, verb) == "ok"} == WHO[verb]
 
 

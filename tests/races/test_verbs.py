@@ -8,7 +8,7 @@ from django.db import connections
 
 from accounts.refusals import Refusal
 from cases import verification
-from cases.actions import handling, timers, triage
+from cases.actions import followup, handling, merging, timers, triage
 from cases.models import Case, CaseEvent, Deadline
 from tests.town import AT, COMMUNITY, build, local
 
@@ -80,6 +80,51 @@ def test_a_signature_and_a_timer_at_the_same_instant_leave_one_truth():
     assert (after.state, after.holder_id) == ("dispatched", town.unit(COMMUNITY))
     assert signed in {"processing", "not_your_unit"}
     assert verbs(case).count("escalate") == 1
+    assert list(verification.problems()) == []
+
+
+def test_two_cases_merged_into_each_other_at_once_one_goes_on():
+    town = build()
+    first, second = town.report("ENV01"), town.report("ENV01")
+    clerk, other = town.user("community"), town.user("community2")
+    found = together(
+        lambda: merging.merge(first, by=clerk, at=AT, into=second.number).outcome,
+        lambda: merging.merge(second, by=other, at=AT, into=first.number).outcome,
+    )
+    assert sorted(found)[1] == "merged"
+    assert sorted(found)[0] in {"has_merged", "master_merged", "wrong_state"}
+    assert sorted(case.state for case in Case.objects.all()) == ["closed", "dispatched"]
+    assert sorted(case.merged_count for case in Case.objects.all()) == [0, 1]
+    assert list(verification.problems()) == []
+
+
+def test_a_chain_of_merges_at_once_leaves_no_case_behind_a_closed_one():
+    town = build()
+    cases = [town.report("ENV01") for _ in range(4)]
+    clerk = town.user("community")
+
+    def into_next(place):
+        return merging.merge(cases[place], by=clerk, at=AT, into=cases[place - 1].number).outcome
+
+    found = together(*[lambda place=place: into_next(place) for place in range(len(cases))])
+    assert "merged" in found
+    for case in Case.objects.filter(master__isnull=False).select_related("master"):
+        assert case.master.state == "dispatched"
+    for case in Case.objects.all():
+        assert case.merged_count == case.merged.count()
+    assert list(verification.problems()) == []
+
+
+def test_undoing_twice_and_a_withdrawal_at_once_leave_one_truth():
+    town = build()
+    case, master = town.report("ENV01"), town.report("ENV01")
+    clerk = town.user("community")
+    merging.merge(case, by=clerk, at=AT, into=master.number)
+    case = Case.objects.get(pk=case.pk)
+    undo = lambda: merging.unmerge(case, by=clerk, at=AT, text="误并").state  # noqa: E731 -- run three ways at once
+    found = together(undo, undo, lambda: followup.withdraw(case, at=AT).outcome)
+    assert "dispatched" in found or "merged" in found
+    assert Case.objects.get(pk=master.pk).merged_count == Case.objects.filter(master=master).count()
     assert list(verification.problems()) == []
 
 

@@ -48,6 +48,8 @@ def test_received_and_closed_belong_to_the_period_in_which_they_happened(county)
         ({"state": "closed", "outcome": "cancelled", "closed_at": "2026-03-09 09:00"}, 0, 0, 0),
         ({"state": "closed", "outcome": "referred", "closed_at": "2026-03-01 09:00"}, 0, 0, 0),
         ({"state": "closed", "outcome": "rejected", "closed_at": "2026-03-01 09:00"}, 0, 0, 0),
+        ({"state": "closed", "outcome": "merged", "closed_at": "2026-03-01 09:00"}, 0, 0, 0),
+        ({"state": "archived", "outcome": "merged", "closed_at": "2026-03-03 09:00"}, 0, 0, 0),  # late at its master
         ({"state": "closed", "outcome": "withdrawn", "closed_at": "2026-03-02 09:00"}, 0, 0, 0),
         ({"state": "closed", "outcome": "withdrawn", "closed_at": "2026-03-02 09:01"}, 1, 0, 0),  # was late
     ],
@@ -90,6 +92,18 @@ def test_closed_at_level_rates_are_over_what_was_handled(county):
         "resolved": 3, "explained": 1, "withdrawn": 1, "rejected": 1, "referred": 1, "cancelled": 1,
     }  # fmt: skip
     assert found.total.closed == 8
+
+
+def test_merged_cases_are_demand_n_times_and_handling_once(county):
+    county.case(GRID, state="closed", disposed_at="2026-03-02 08:00", merged_count=2)
+    for _follower in range(2):
+        county.case(GRID, state="closed", outcome="merged", closed_at="2026-03-01 10:00", closed_level="grid")
+    found, total = march(county), march(county).total
+    assert (total.received, total.dispatched, total.closed) == (3, 1, 1)
+    assert (total.due, total.disposed, total.on_time) == (1, 1, 1)
+    assert found.outcomes == {"resolved": 1, "merged": 2}
+    assert found.closed_at_level_rates["grid"] == Rate(1, 1)
+    assert [(line.code, line.counts.received, line.counts.closed) for line in found.by_category] == [("ENV01", 3, 1)]
 
 
 def test_by_category_and_by_part_of_the_area(county):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import words
+from cases.actions.merging import FOLLOW
 from cases.explanations import limit_words
 from cases.models.rating import Satisfaction, Solved
 from cases.queries.page import EventLine
@@ -40,6 +41,8 @@ LOOKS: Mapping[Verb, tuple[str, str]] = {
     Verb.REQUEST_SUSPENSION: ("player-pause", ""),
     Verb.DECIDE_SUSPENSION: ("player-pause", ""),
     Verb.RESUME: ("refresh", ""),
+    Verb.MERGE: ("plus", ""),
+    Verb.UNMERGE: ("arrow-back-up", ""),
     Verb.CANCEL: ("trash", "warn"),
     Verb.WITHDRAW: ("x", "warn"),
     Verb.RATE: ("star", ""),
@@ -149,6 +152,18 @@ def _two_persons(event: EventLine) -> str:
     return _("Confirmed: %(verb)s") % {"verb": verb}
 
 
+def _merged(event: EventLine) -> str:
+    if "master" in event.data:
+        return _("Merged into case %(number)s") % {"number": event.data["master"]}
+    return _("Case %(number)s was merged into this one") % {"number": event.data.get("merged", "")}
+
+
+def _unmerged(event: EventLine) -> str:
+    if "master" in event.data:
+        return _("No longer merged into case %(number)s") % {"number": event.data["master"]}
+    return _("Case %(number)s is no longer merged into this one") % {"number": event.data.get("merged", "")}
+
+
 def _rated(event: EventLine) -> str:
     if not event.data:
         return _("Rated by the requester")
@@ -208,6 +223,8 @@ TITLES: Mapping[Verb, Callable[[EventLine], str]] = {
     Verb.REJECT: _two_persons,
     Verb.REFER: _two_persons,
     Verb.CANCEL: _two_persons,
+    Verb.MERGE: _merged,
+    Verb.UNMERGE: _unmerged,
     Verb.RATE: _rated,
     Verb.CALLBACK: _called,
     Verb.SUPERVISE: _supervised,
@@ -218,7 +235,9 @@ TITLES: Mapping[Verb, Callable[[EventLine], str]] = {
 def _note(event: EventLine) -> str:
     """The reason in words; of an automatic act also which time ran out, and when."""
     parts = []
-    if event.cause in set(DeadlineKind):
+    if event.cause == FOLLOW:
+        parts.append(_("The requester chose to follow that case."))
+    elif event.cause in set(DeadlineKind):
         due = dt.datetime.fromisoformat(event.data["due_at"]) if "due_at" in event.data else None
         clock = word(words.DEADLINES, event.cause)
         if due is None:
@@ -230,8 +249,15 @@ def _note(event: EventLine) -> str:
         parts.append(_("Reason: %(reason)s.") % {"reason": reason_text(event.verb, event.reason)})
     if event.verb == Verb.NOTE and event.data.get("kind") == NoteKind.INTERNAL:
         parts.append(_("Internal: it is no attempt."))
-    if event.verb == Verb.WITHDRAW and event.to_state != State.CLOSED:
-        parts.append(_("A matter of safety goes on without its requester."))
+    if event.verb == Verb.WITHDRAW:
+        parts += _withdrawn(event)
     if event.erased:
         parts.append(_("The words have been erased."))
     return " ".join(parts)
+
+
+def _withdrawn(event: EventLine) -> list[str]:
+    """Why the matter goes on, where it does."""
+    if event.data.get("others"):
+        return [_("Others have reported it too: it goes on for them.")]
+    return [_("A matter of safety goes on without its requester.")] if event.to_state != State.CLOSED else []

@@ -12,6 +12,7 @@ from cases.words import NOTE_KINDS, OUTCOMES, SEVERITIES, SUPERVISIONS
 from web.report_form import category_choices
 from web.staff import area_choices, decision_forms, unit_choices
 from web.staff.form_parts import YES_NO, FromListForm, ReasonForm, Scene, VerbForm, tap_field, words_field
+from web.staff.merging_forms import MergeForm, UnmergeForm
 
 __all__ = ["FORMS", "Scene", "VerbForm", "form_of"]
 
@@ -129,6 +130,8 @@ FORMS: Mapping[Verb, type[VerbForm]] = {
     Verb.DISPATCH: DispatchForm,
     Verb.REJECT: ReasonReplyForm,
     Verb.REFER: ReasonReplyForm,
+    Verb.MERGE: MergeForm,
+    Verb.UNMERGE: UnmergeForm,
     Verb.CANCEL: ReasonForm,
     Verb.NOTE: NoteForm,
     Verb.SIGN: VerbForm,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import Kind, Refusal
 from cases import casefile, rules
-from cases.actions import checking, deciding, extending, followup, handling, supervision, suspending, triage
+from cases.actions import checking, deciding, extending, followup, handling, merging, supervision, suspending, triage
 from cases.models import Case
 from cases.states import RULES, State, Verb
 from web.forms import refuse, status_of
@@ -25,6 +25,8 @@ ACTIONS: Mapping[Verb, Callable[..., Case]] = {
     Verb.DISPATCH: triage.dispatch,
     Verb.REJECT: triage.reject,
     Verb.REFER: triage.refer,
+    Verb.MERGE: merging.merge,
+    Verb.UNMERGE: merging.unmerge,
     Verb.CANCEL: triage.cancel,
     Verb.NOTE: handling.note,
     Verb.SIGN: handling.sign,
@@ -67,6 +69,8 @@ DONE = {
     Verb.DECIDE_EXTENSION: _("Decided."),
     Verb.DECIDE_SUSPENSION: _("Decided."),
     Verb.RESUME: _("The case goes on; its clocks run again."),
+    Verb.MERGE: _("Merged. Its requester gets every answer of the other case."),
+    Verb.UNMERGE: _("The case stands for itself again, with the clocks that it had."),
 }
 """What a person reads after a verb; where nothing is said, the verb's own name does."""
 

@@ -106,6 +106,22 @@ TOLD = [
         "Withdraw the request",
         "A matter of safety goes on without its requester.",
     ),
+    (
+        "withdraw",
+        {"to_state": "closed", "data": {"goes_on": True, "others": True}},
+        "Withdraw the request",
+        "Others have reported it too: it goes on for them.",
+    ),
+    ("merge", {"data": {"master": "20260302000001"}}, "Merged into case 20260302000001", ""),
+    (
+        "merge",
+        {"data": {"master": "20260302000001"}, "cause": "follow"},
+        "Merged into case 20260302000001",
+        "The requester chose to follow that case.",
+    ),
+    ("merge", {"data": {"merged": "20260302000002"}}, "Case 20260302000002 was merged into this one", ""),
+    ("unmerge", {"data": {"master": "20260302000001"}}, "No longer merged into case 20260302000001", ""),
+    ("unmerge", {"data": {"merged": "20260302000002"}}, "Case 20260302000002 is no longer merged into this one", ""),
     ("rate", {"data": {"solved": "partly", "satisfaction": "satisfied"}}, "Solved: Partly · Satisfied", ""),
     ("rate", {"data": {}}, "Rated by the requester", ""),
     (

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cases.actions import checking, deciding, extending, handling, supervision, suspending, triage
+from cases.actions import checking, deciding, extending, handling, merging, supervision, suspending, triage
 from cases.models import Case, CaseEvent
 from grids.models import Unit, UnitKind
 from grids.versions import bump
@@ -78,12 +78,18 @@ def supervised(town):
     return supervision.supervise(fresh(town), by=town.user("street"), at=NOW, level="normal", text="请抓紧")
 
 
+def merged(town):
+    case, other = fresh(town), fresh(town)
+    return merging.merge(case, by=town.user("community"), at=NOW, into=other.number)
+
+
 # verb, who, the case before, what is sent, state afterwards
 DONE = [
     ("dispatch", "community", unplaced, {"category": "ENV01", "area_code": GRID}, "dispatched"),
     ("reject", "community", unplaced, {"reason": "no_concrete_matter", "reply": REPLY}, "reported"),
     ("refer", "community", unplaced, {"reason": "petition", "reply": REPLY}, "reported"),
     ("cancel", "community", fresh, {"reason": "test", "text": "测试件"}, "dispatched"),
+    ("unmerge", "community", merged, {"text": "不是一回事"}, "dispatched"),
     ("note", "grid", signed, {"kind": "on_site", "text": "现场清理"}, "processing"),
     ("sign", "grid", fresh, {}, "processing"),
     ("submit_result", "grid", tried, {"outcome": "resolved", "reply": REPLY}, "checking"),
