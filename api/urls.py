@@ -15,12 +15,12 @@ from cases.actions import (
     followup,
     handling,
     leading,
+    merging,
     reopening,
     supervision,
     suspending,
     triage,
 )
-from cases.actions import merging
 from cases.models import Case
 from cases.states import Verb
 
