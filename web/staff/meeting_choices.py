@@ -9,6 +9,7 @@ from cases.viewer import Viewer
 from grids.models import UnitKind
 from grids.models.area import LEVEL_NAMES
 from grids.models.post import ROLE_NAMES
+from grids.roles import Permission
 from grids.tree import AreaNode, Directory, PostNode
 from meetings import rules
 from meetings.responsible import responsible_units
@@ -36,25 +37,35 @@ def leaders(viewer: Viewer, streets: Iterable[AreaNode], today: dt.date) -> Choi
 
 
 def participants(viewer: Viewer, nodes: Iterable[AreaNode], today: dt.date) -> Choices:
-    """People of the areas' offices and units, of those above them, and of the offices directly below."""
+    """People of the areas' units, of those above them and of those directly below: each once a unit, lowest first."""
     directory, near = viewer.directory, set()
     for node in nodes:
         near |= {above.code for above in directory.path(node.code)}
         near |= {below.code for below in directory.areas.values() if below.parent_code == node.code}
-    units = [unit.id for unit in directory.units.values() if unit.area_code in near]
-    posts = [post for unit in units for post in directory.posts_by_unit.get(unit, ()) if post.is_current(today)]
-    return people(directory, posts[:MOST])
+    units = sorted(
+        (unit for unit in directory.units.values() if unit.area_code in near),
+        key=lambda unit: (unit.level.rank, unit.area_code, unit.id),
+    )
+    posts = {
+        (post.user_id, unit.id): post
+        for unit in units
+        for post in reversed(directory.posts_by_unit.get(unit.id, ()))
+        if post.is_current(today) and post.allows(Permission.VIEW)
+    }
+    return people(directory, list(posts.values())[:MOST], with_role=False)
 
 
-def people(directory: Directory, posts: Iterable[PostNode]) -> Choices:
+def people(directory: Directory, posts: Iterable[PostNode], *, with_role: bool = True) -> Choices:
     """Posts by the name of who holds them, one statement for all the names."""
     found = list({post.id: post for post in posts}.values())
     names = User.objects.in_bulk({post.user_id for post in found})
-    return [
-        (str(post.id), f"{names[post.user_id].name} · {directory.units[post.unit_id].name} {ROLE_NAMES[post.role]}")
-        for post in found
-        if post.user_id in names
-    ]
+    known = (post for post in found if post.user_id in names)
+    return [(str(post.id), _person(names[post.user_id], directory, post, with_role)) for post in known]
+
+
+def _person(user: User, directory: Directory, post: PostNode, with_role: bool) -> str:
+    role = f" {ROLE_NAMES[post.role]}" if with_role else ""
+    return f"{user.name} · {directory.units[post.unit_id].name}{role}"
 
 
 def companies(viewer: Viewer, nodes: Iterable[AreaNode]) -> Choices:
