@@ -1,6 +1,6 @@
 """The states and verbs of receptions and screening meetings. Data only.
 
-Rule source: case process §4.6.
+Rule source: case process §4.7.
 """
 
 from collections.abc import Mapping

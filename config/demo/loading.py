@@ -12,6 +12,7 @@ from cases.world import ZONE, viewer
 from config.demo import script
 from config.demo.beside import run_beside
 from config.demo.clockwork import Play, Story
+from config.demo.meeting import meet
 from config.demo.organisation import found
 from config.demo.script import life_of, reports
 from config.demo.twists import live
@@ -63,6 +64,7 @@ def _play(until: dt.datetime, say: Say, count: int) -> list[str]:
     play.run()
     recruit(until)
     run_beside(grids, until)
+    meet(until)
     _read_old_notices(until)
     return play.refused
 

@@ -25,6 +25,7 @@ from grids import directory
 from grids.levels import Level
 from grids.models import Area, PartyOrganisation, Post, Unit
 from grids.roles import Role
+from meetings.models import DutyDay, Item, ReceptionSession, ScreeningMeeting
 
 TODAY = dt.date(2026, 11, 22)
 UNTIL = dt.datetime(2026, 11, 22, tzinfo=ZONE)
@@ -71,7 +72,7 @@ def test_the_street_as_a_whole(db, demo, subtests):
         assert refused == []
     with subtests.test("a second load changes nothing"):
         assert loading.load(TODAY, silent) == []
-        assert Case.objects.count() == 400
+        assert Case.objects.count() == 402  # 400 of the script, 2 told at a reception
     with subtests.test("the check of the grids finds no fault"):
         call_command("check_grids", stdout=StringIO(), stderr=StringIO())
     with subtests.test("the command loads no more"):
@@ -123,7 +124,7 @@ def the_party_stands_beside_every_area():
 
 def every_state_and_every_end_is_there():
     states = Counter(Case.objects.values_list("state", flat=True))
-    assert states.total() == 400
+    assert states.total() == 402
     assert set(states) == {"reported", "dispatched", "processing", "checking", "closed", "archived"}
     assert min(states.values()) >= 5
     outcomes = set(Case.objects.exclude(outcome="").values_list("outcome", flat=True))
@@ -189,10 +190,24 @@ def unit(name):
 
 def each_account_sees_its_part():
     seen = {name: Case.objects.visible_to(viewer(User.objects.get(username=name), UNTIL)).count() for name in ACCOUNTS}
-    assert seen["county"] == 400
+    assert seen["county"] == 402
     assert seen["admin"] == seen["auditor"] == 0
-    assert 0 < seen["property"] < seen["grid"] < seen["community"] < seen["street"] <= 400
+    assert 0 < seen["property"] < seen["grid"] < seen["community"] < seen["street"] <= 402
     assert 0 < seen["department"] < 40
+
+
+def people_are_heard_and_disputes_screened():
+    found = ReceptionSession.objects.order_by("kind", "day").values_list("kind", "state")
+    assert list(found) == [
+        ("leader_reception", "summarised"),
+        ("leader_reception", "planned"),
+        ("property_reception", "held"),
+        ("property_reception", "planned"),
+    ]
+    assert Item.objects.filter(kind="case").count() == 2
+    assert Item.objects.exclude(instruction="").count() == 1
+    assert ScreeningMeeting.objects.get().agenda.count() >= 1
+    assert DutyDay.objects.count() == 20
 
 
 QUESTIONS = [
@@ -208,6 +223,7 @@ QUESTIONS = [
     people_write_in_many_words,
     every_desk_has_something_to_do,
     each_account_sees_its_part,
+    people_are_heard_and_disputes_screened,
 ]
 
 
@@ -239,8 +255,8 @@ def test_the_same_day_gives_the_same_street(db, demo, count):
             pictures.append(picture())
             transaction.set_rollback(True)
     assert pictures[0] == pictures[1]
-    assert len(pictures[0]) == count
-    assert [row[0][-6:] for row in pictures[0]] == [f"{number:06d}" for number in range(1, count + 1)]
+    assert len(pictures[0]) == count + 2  # and two matters of a reception
+    assert [row[0][-6:] for row in pictures[0]] == [f"{number:06d}" for number in range(1, count + 3)]
 
 
 @pytest.mark.parametrize("instant", ["2026-03-01 23:50", "2026-10-01 12:00"])
