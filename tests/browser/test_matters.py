@@ -1,0 +1,78 @@
+"""Mediations, petition matters and hazards in a real browser: on a phone and on a desk, for everybody."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.procedures.conftest import agreed, build_with_committees, dispute, found, graded, performing, registered
+
+
+@pytest.fixture
+def running(live_server):
+    """A street in which everything runs."""
+    town, at = build_with_committees(), timezone.now() - dt.timedelta(hours=5)
+    oral = agreed(town, at=at, form="oral")
+    written = performing(town, at=at, case=dispute(town, at=at))
+    waits = town.report("CIV06", at=at)
+    matter = registered(town, case=town.report("CIV06", at=at), at=at)
+    hazard = graded(town, "D", at=at - dt.timedelta(days=2))
+    found(town, at=at)
+    pages = {
+        "mediations": reverse("mediations"),
+        "mediation": reverse("mediation", args=[written.pk]),
+        "agreement": reverse("mediation_agreement", args=[oral.pk]),
+        "begin-mediation": reverse("begin_mediation", args=[dispute(town, at=at).number]),
+        "petitions": reverse("petitions"),
+        "petition": reverse("petition", args=[matter.pk]),
+        "register-petition": reverse("register_petition", args=[waits.number]),
+        "hazards": reverse("hazards"),
+        "hazard": reverse("hazard", args=[hazard.pk]),
+        "new-hazard": reverse("new_hazard"),
+    }
+    return town, pages
+
+
+WHO = {
+    "mediator": ("mediations", "mediation", "agreement"),
+    "grid": ("begin-mediation", "mediation", "new-hazard"),
+    "street": ("petitions", "register-petition", "hazards"),
+    "section": ("petition", "hazard"),
+}
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("name", list(WHO))
+def test_every_page_is_for_everybody(
+    transactional_db, running, browser_page, sign_in, shot, broken_rules, small_targets, name, width
+):
+    _town, pages = running
+    page = browser_page(width)
+    sign_in(page, name)
+    for key in WHO[name]:
+        page.goto(pages[key])
+        for closed in page.locator("details.verb > summary").all():
+            closed.click()
+        shot(page, f"{name}-{key}")
+        assert broken_rules(page) == [], key
+        assert small_targets(page, 44) == [], key
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), key
+
+
+def test_the_case_page_fetches_what_runs_beside_it(transactional_db, running, browser_page, sign_in, shot):
+    town, _pages = running
+    case = dispute(town, at=timezone.now() - dt.timedelta(hours=1))
+    page = browser_page(PHONE)
+    sign_in(page, "grid")
+    page.goto(f"/cases/{case.number}/")
+    page.locator("#beside a.btn").first.click()
+    page.wait_for_url("**/mediate/")
+    page.locator("select[name=apply-unit]").select_option(str(town.unit("committee")))
+    page.locator("input[name=apply-name_a]").fill("张三丰")
+    page.locator("input[name=apply-name_b]").fill("李四光")
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/mediations/*/")
+    assert "张**" in page.locator("#parties ~ .party").first.inner_text()
+    shot(page, "mediation-begun")
