@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from api.bodies import Body, reason_field, words_field
+from api.bodies import Body, CodeBody, reason_field, words_field
 from cases.states import Verb
 
 
@@ -33,3 +33,45 @@ class RemarkBody(Body):
     """A few words, if you like."""
 
     text = words_field(required=False)
+
+
+class TerminateBody(Body):
+    """A legal cause and the explanation to the requester; the level above sends the same to confirm."""
+
+    reason = reason_field(Verb.TERMINATE)
+    reply = words_field()
+
+
+class PromisedBody(Body):
+    """A step and the local day by which it is done."""
+
+    what = words_field()
+    due_on = serializers.DateField()
+
+
+class LeaderBody(Body):
+    """The plan; who leads (you, unless you name another leader); at most eight steps."""
+
+    text = words_field()
+    leader = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1, help_text="Id of a user.")
+    milestones = PromisedBody(many=True, required=False)
+
+
+class MilestoneBody(Body):
+    """A step that is done."""
+
+    milestone = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="Id of an open milestone.")
+    text = words_field(required=False)
+
+
+class DecideReopenBody(Body):
+    """Yes or no, and the words that the requester reads."""
+
+    approve = serializers.BooleanField()
+    text = words_field()
+
+
+class ReopenRequestBody(CodeBody):
+    """Why the matter is not finished."""
+
+    text = words_field()

@@ -12,6 +12,7 @@ from cases.queries.desk import Desk
 from cases.queries.listing import Row, is_overdue
 from cases.queries.page import CasePage, ClockLine, EventLine
 from cases.queries.progress import Progress
+from cases.queries.recurrence import Earlier
 from cases.words import RESIDENT_STATES
 from grids.tree import AreaNode, UnitNode
 from reports.figures import Counts, Figures, Line
@@ -145,11 +146,13 @@ def _asker(read: CasePage) -> Json | None:
 
 
 def _undecided(read: CasePage) -> Json:
-    """What waits for another person."""
+    """What waits for another person, who leads, and what was here before."""
     return {
         "proposal": _proposal(read),
         "return_request": _return(read.return_request, read.holder),
         "waiting_for": _request(read),
+        "leader": _leader(read),
+        "recurs": [_earlier(one) for one in read.recurs],
     }
 
 
@@ -163,6 +166,21 @@ def _proposal(read: CasePage) -> Json | None:
 
 def _return(found: ReturnRequest | None, holder: UnitNode) -> Json | None:
     return {"unit": unit(holder), "reason": found.reason, "at": instant(found.at)} if found else None
+
+
+def _leader(read: CasePage) -> Json | None:
+    """Who leads; the name is empty while the case waits for its leader."""
+    if read.led is None:
+        return None
+    steps = [
+        {"id": step.pk, "what": step.what, "due_at": instant(step.due_at), "met_at": instant(step.met_at)}
+        for step in read.led.steps
+    ]
+    return {"unit": unit(read.led.unit), "name": read.led.name, "at": instant(read.led.at), "milestones": steps}
+
+
+def _earlier(found: Earlier) -> Json:
+    return {"number": found.number, "outcome": found.outcome, "closed_at": instant(found.closed_at)}
 
 
 def _request(read: CasePage) -> Json | None:
@@ -246,6 +264,7 @@ def progress(read: Progress) -> Json:
         "photos": [photo(one) for one in read.photos],
         "may_rate": read.may_rate,
         "may_withdraw": read.may_withdraw,
+        "may_ask_reopen": read.may_ask_reopen,
     }
 
 

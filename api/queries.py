@@ -60,6 +60,7 @@ CASE_FILTERS: Final = (
     OpenApiParameter("state", enum=[state.value for state in State], many=True),
     OpenApiParameter("severity", enum=[severity.value for severity in Severity], many=True),
     OpenApiParameter("overdue", enum=["true", "false"]),
+    OpenApiParameter("leader", enum=["true", "false"]),
     OpenApiParameter("area", description="Code; its subtree counts."),
     OpenApiParameter("category", description="Code."),
     OpenApiParameter("holder", OpenApiTypes.INT64, description="Id of the holding unit."),

@@ -38,6 +38,8 @@ CLOCK: Final[Mapping[str, Promise]] = {
     "capped_by_resolve": _("Not later than the whole case is due."),
     "of_extension": _("More time is asked for."),
     "of_suspension": _("A suspension is asked for."),
+    "of_reopening": _("The requester asks to have the case reopened."),
+    "milestone": _("A milestone: by the end of the office hours of its day."),
     "review_on": _("The case goes on by itself when the day of review begins."),
     "start": _("It runs from %(at)s."),
     "start_moved": _("The office was closed; working time begins at %(at)s."),
@@ -103,6 +105,8 @@ def _inputs(why: Mapping[str, Any]) -> list[str]:
         said.append(_sentence(CLOCK, f"of_{why['of']}", {}))
     if "capped_by" in why:
         said.append(_sentence(CLOCK, "capped_by_resolve" if why["capped_by"] == "resolve" else "capped_by", {}))
+    if "milestone" in why:
+        said.append(_sentence(CLOCK, "milestone", {}))
     if "review_on" in why:
         said.append(_sentence(CLOCK, "review_on", {}))
     return said

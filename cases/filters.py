@@ -25,6 +25,7 @@ _CODE = RegexValidator(r"\A[0-9A-Za-z]{1,24}\Z", _("Write a code of letters and 
 _NUMBER: Final = re.compile(r"(?=.*\d)[0-9A-Za-z-]{6,60}", re.ASCII)
 _DAYS: Final = (MinValueValidator(dt.date(1990, 1, 1)), MaxValueValidator(dt.date(2099, 12, 31)))
 _YES_OR_NO: Final = (("true", _("Overdue")), ("false", _("Not overdue")))
+_LED_OR_NOT: Final = (("true", _("With a leader")), ("false", _("Without a leader")))
 
 
 class _Matches(models.Func):
@@ -42,6 +43,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no ty
     state = django_filters.MultipleChoiceFilter(choices=list(words.STATES.items()), label=_("State"))
     severity = django_filters.MultipleChoiceFilter(choices=list(words.SEVERITIES.items()), label=_("Severity"))
     overdue = django_filters.ChoiceFilter(method="late", choices=_YES_OR_NO, label=_("Overdue"))
+    leader = django_filters.ChoiceFilter(method="led", choices=_LED_OR_NOT, label=_("Leader in charge"))
     area = django_filters.CharFilter(method="within", validators=[_CODE], label=_("Area"))
     category = django_filters.CharFilter(field_name="category__code", validators=[_CODE], label=_("Category"))
     holder = django_filters.NumberFilter(
@@ -62,6 +64,10 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no ty
         """The whole-case clock has run out and still runs."""
         overdue = Q(state__in=RUNNING, due_at__lt=self.at)
         return cases.filter(overdue if value == "true" else ~overdue)
+
+    def led(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """A leader is, or was, in charge, or one is wanted."""
+        return cases.filter(has_leader=value == "true")
 
     def within(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """The subtree of an area."""

@@ -133,6 +133,8 @@ GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
     Verb.DECIDE_EXTENSION: (guards_decisions.extension_is_asked,),
     Verb.REQUEST_SUSPENSION: (guards_decisions.nothing_asked, guards_decisions.may_be_suspended),
     Verb.DECIDE_SUSPENSION: (guards_decisions.suspension_is_asked,),
+    Verb.DECIDE_REOPEN: (guards_decisions.reopening_is_asked,),
+    Verb.MEET_MILESTONE: (guards_decisions.milestone_is_open,),
     Verb.SUPERVISE: (can_rise,),
     Verb.CANCEL_SUPERVISION: (is_supervised,),
     Verb.REOPEN: (may_reopen,),

@@ -6,7 +6,7 @@ from accounts.refusals import Refusal, conflict
 from cases import deciders
 from cases.casefile import CaseFile
 from cases.models.waiting import Wish
-from cases.states import Severity
+from cases.states import DeadlineKind, Severity
 from cases.world import World
 
 MOST_EXTENSIONS = 2
@@ -54,6 +54,20 @@ def suspension_is_asked(file: CaseFile, present: World) -> Refusal | None:
     """Somebody asked."""
     if not _open(file, Wish.SUSPENSION):
         return conflict("no_request", _("No request for a suspension waits for a decision."))
+    return None
+
+
+def reopening_is_asked(file: CaseFile, present: World) -> Refusal | None:
+    """The requester asked; asked in time, it is decided whenever it is."""
+    if not _open(file, Wish.REOPENING):
+        return conflict("no_request", _("No request to reopen the case waits for a decision."))
+    return None
+
+
+def milestone_is_open(file: CaseFile, present: World) -> Refusal | None:
+    """A leader demanded a step that is not done yet."""
+    if not any(kind is DeadlineKind.MILESTONE for kind, _item in file.item_clocks):
+        return conflict("no_milestone", _("No milestone is open."))
     return None
 
 

@@ -57,6 +57,13 @@ REASONS: Mapping[Verb, Reasons] = {
         "administrative_review": _("Administrative review"),
         "other_authority": _("Another authority"),
     },
+    Verb.TERMINATE: {
+        "requester_refuses": _("The requester refuses to take part, and it cannot go on without"),
+        "excluded_matter": _("The law gives the matter to another procedure"),
+        "in_legal_proceedings": _("The matter is in legal proceedings"),
+        "facts_not_established": _("The facts cannot be established"),
+        "object_gone": _("What the request was about is no longer there"),
+    },
     Verb.REASSIGN: {
         "wrong_unit": _("Sent to the wrong unit"),
         "better_placed": _("Another unit is better placed"),
@@ -105,6 +112,7 @@ SYSTEM_REASONS: Reasons = {
     "overdue": _("Overdue"),
     "no_decision": _("No decision in time counts as refused"),
     "reopened": _("Reopened"),
+    "reopened_twice": _("Reopened twice"),
     "review_day": _("The day of review has come"),
 }
 

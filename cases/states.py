@@ -167,6 +167,9 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
         Verb.REQUEST_SUSPENSION: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
         Verb.DECIDE_SUSPENSION: Rule(_of(S.PROCESSING), S.SUSPENDED, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
         Verb.RESUME: Rule(_of(S.SUSPENDED), S.PROCESSING, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
+        Verb.TERMINATE: Rule(_HANDLED_OPEN, S.CLOSED, _by(A.HOLDER), P.TERMINATE, two_persons=True),
+        Verb.ASSIGN_LEADER: Rule(_HANDLED_OPEN | {S.CHECKING}, None, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
+        Verb.MEET_MILESTONE: Rule(_HANDLED_OPEN, None, _by(A.HOLDER), P.HANDLE),
         Verb.SUPERVISE: Rule(
             _of(S.REPORTED, S.DISPATCHED, S.PROCESSING, S.SUSPENDED, S.CHECKING),
             None,
@@ -178,6 +181,8 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
         Verb.REWORK: Rule(_of(S.CHECKING), S.PROCESSING, _by(A.CHECKING), P.CHECK),
         Verb.CALLBACK: Rule(_of(S.CLOSED), None, _by(A.CALLBACK), P.CALL_BACK),
         Verb.REOPEN: Rule(_of(S.CLOSED), S.PROCESSING, _by(A.CALLBACK), P.CALL_BACK),
+        Verb.REQUEST_REOPEN: Rule(_of(S.CLOSED), None, _by(A.REQUESTER), None),
+        Verb.DECIDE_REOPEN: Rule(_of(S.CLOSED), S.PROCESSING, _by(A.PARENT, A.TOP), P.DECIDE),
         Verb.RATE: Rule(_of(S.CLOSED), None, _by(A.REQUESTER), None),
         Verb.WITHDRAW: Rule(OPEN, S.CLOSED, _by(A.REQUESTER), None),
         Verb.ARCHIVE: Rule(_of(S.CLOSED), S.ARCHIVED, _by(A.SYSTEM), None),
@@ -189,7 +194,6 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
 # What stands here moves into RULES together with its action, its form and its tests.
 COMING: Mapping[Verb, Rule] = MappingProxyType(
     {
-        Verb.TERMINATE: Rule(_HANDLED_OPEN, S.CLOSED, _by(A.HOLDER), P.HANDLE, two_persons=True),
         Verb.ASK_REQUESTER: Rule(
             _of(S.REPORTED, S.DISPATCHED, S.PROCESSING, S.SUSPENDED), None, _by(A.TRIAGE, A.HOLDER), P.ASK
         ),
@@ -198,18 +202,14 @@ COMING: Mapping[Verb, Rule] = MappingProxyType(
         Verb.WHISTLE: Rule(_of(S.DISPATCHED, S.PROCESSING), None, _by(A.ABOVE, A.OFFICE), P.SUPERVISE),
         Verb.REPLY_ASSIST: Rule(_HANDLED_OPEN, None, _by(A.HELPER), P.HANDLE),
         Verb.RATE_ASSIST: Rule(_HANDLED_OPEN | {S.CHECKING, S.CLOSED}, None, _by(A.HOLDER, A.ABOVE), P.HANDLE),
-        Verb.ASSIGN_LEADER: Rule(_HANDLED_OPEN | {S.CHECKING}, None, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
-        Verb.MEET_MILESTONE: Rule(_HANDLED_OPEN, None, _by(A.HOLDER), P.HANDLE),
         Verb.URGE: Rule(OPEN, None, _by(A.REQUESTER, A.TRIAGE), P.TRIAGE),
-        Verb.REQUEST_REOPEN: Rule(_of(S.CLOSED), None, _by(A.REQUESTER), None),
-        Verb.DECIDE_REOPEN: Rule(_of(S.CLOSED), S.PROCESSING, _by(A.PARENT, A.TOP), P.DECIDE),
     }
 )
 
 SECOND_STAGE: Mapping[Verb, Rule] = MappingProxyType(
     {
         Verb.DECIDE_EXTENSION: Rule(_of(S.PROCESSING), None, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
-        Verb.TERMINATE: Rule(_HANDLED_OPEN, S.CLOSED, _by(A.PARENT, A.TOP), P.DECIDE, two_persons=True),
+        Verb.TERMINATE: Rule(_HANDLED_OPEN, S.CLOSED, _by(A.PARENT, A.TOP), P.TERMINATE, two_persons=True),
     }
 )
 """The row of a verb whose second time is for others: the second extension is a leader's to decide, and

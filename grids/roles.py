@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ASK = "ask"
     HANDLE = "handle"
     SETTLE = "settle"
+    TERMINATE = "terminate"
     DECIDE = "decide"
     SUPERVISE = "supervise"
     LEAD = "lead"
@@ -64,7 +65,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 P.POST_SERVICE,
             }
         ),
-        Role.HANDLER: frozenset({P.VIEW, P.VIEW_SENSITIVE, P.REPORT, P.ASK, P.HANDLE, P.REVEAL_CONTACT}),
+        Role.HANDLER: frozenset({P.VIEW, P.VIEW_SENSITIVE, P.REPORT, P.ASK, P.HANDLE, P.TERMINATE, P.REVEAL_CONTACT}),
         Role.UNIT_HEAD: frozenset(
             {
                 P.VIEW,
@@ -72,6 +73,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 P.TRIAGE,
                 P.ASK,
                 P.HANDLE,
+                P.TERMINATE,
                 P.DECIDE,
                 P.SUPERVISE,
                 P.REVEAL_CONTACT,

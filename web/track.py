@@ -114,7 +114,7 @@ def _open(request: HttpRequest, form: TrackForm) -> HTTPStatus:
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """Where the case stands, what was done, what was answered."""
-    followed = _followed(request)
+    followed = followed_case(request)
     return _page(request, followed) if followed else redirect("track")
 
 
@@ -122,7 +122,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rate(request: HttpRequest) -> HttpResponse:
     """The requester rates; may be changed until the case is archived."""
-    followed = _followed(request)
+    followed = followed_case(request)
     if followed is None:
         return redirect("track")
     form = RatingForm(request.POST)
@@ -141,7 +141,7 @@ def rate(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Asks first; the second step withdraws."""
-    followed = _followed(request)
+    followed = followed_case(request)
     if followed is None:
         return redirect("track")
     form = WithdrawForm(request.POST if request.method == "POST" else None)
@@ -171,14 +171,14 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, pk: int) -> FileResponse:
     """A photo of the followed case, only the requester's own."""
-    followed = _followed(request)
+    followed = followed_case(request)
     for attachment in followed.photos if followed else []:
         if attachment.pk == pk:
             return FileResponse(attachment.file.open("rb"), content_type="image/jpeg")
     raise Http404
 
 
-def _followed(request: HttpRequest) -> Progress | None:
+def followed_case(request: HttpRequest) -> Progress | None:
     """The case that this browser follows; one that is no longer to be read is forgotten."""
     asked = tracked.kept(request)
     if asked is None:

@@ -17,6 +17,8 @@ LOOKS: Mapping[Happening, tuple[str, str]] = {
     Happening.EXTENDED: ("clock", "warn"),
     Happening.SUSPENDED: ("player-pause", "warn"),
     Happening.RESUMED: ("refresh", ""),
+    Happening.REOPEN_ASKED: ("message-report", ""),
+    Happening.REOPEN_REFUSED: ("circle-check", ""),
     Happening.WITHDRAWN: ("arrow-back-up", ""),
     Happening.JOINED: ("plus", ""),
     Happening.APART: ("arrow-back-up", ""),

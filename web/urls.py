@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from cases.states import Verb
-from web import display, home, my_grid, outlines, password, report, sign_in, track, volunteers
+from web import display, home, my_grid, outlines, password, report, sign_in, track, track_reopen, volunteers
 from web.staff import (
     audit,
     case_list,
@@ -34,6 +34,7 @@ resident: list[URLPattern | URLResolver] = [
     path("track/case/", track.progress, name="progress"),
     path("track/case/rate/", track.rate, name="rate"),
     path("track/case/withdraw/", track.withdraw, name="withdraw"),
+    path("track/case/reopen/", track_reopen.reopen, name="request_reopen"),
     path("track/case/photos/<int:pk>/", track.photo, name="progress_photo"),
     path("track/leave/", track.leave, name="leave"),
     path("grid/", my_grid.my_grid, name="my_grid"),
@@ -79,6 +80,10 @@ staff: list[URLPattern | URLResolver] = [
     path(f"{CASE}/request-suspension/", verb, {"verb": Verb.REQUEST_SUSPENSION}, name="case_request_suspension"),
     path(f"{CASE}/decide-suspension/", verb, {"verb": Verb.DECIDE_SUSPENSION}, name="case_decide_suspension"),
     path(f"{CASE}/resume/", verb, {"verb": Verb.RESUME}, name="case_resume"),
+    path(f"{CASE}/terminate/", verb, {"verb": Verb.TERMINATE}, name="case_terminate"),
+    path(f"{CASE}/assign-leader/", verb, {"verb": Verb.ASSIGN_LEADER}, name="case_assign_leader"),
+    path(f"{CASE}/meet-milestone/", verb, {"verb": Verb.MEET_MILESTONE}, name="case_meet_milestone"),
+    path(f"{CASE}/decide-reopen/", verb, {"verb": Verb.DECIDE_REOPEN}, name="case_decide_reopen"),
     path(f"{CASE}/supervise/", verb, {"verb": Verb.SUPERVISE}, name="case_supervise"),
     path(f"{CASE}/cancel-supervision/", verb, {"verb": Verb.CANCEL_SUPERVISION}, name="case_cancel_supervision"),
     path("street/", street.street, name="street"),

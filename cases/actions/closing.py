@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cases import deadlines, routing
-from cases.actions import requests
+from cases.actions import leading, requests
 from cases.actions.applying import Draft
 from cases.models import CaseEvent, Deadline
 from cases.states import DeadlineKind, DeadlineState, Outcome, Severity, State
@@ -93,6 +93,7 @@ def close(draft: Draft, outcome: Outcome) -> None:
     case, calendar = draft.case, draft.world.calendar
     case.outcome, case.closed_at, case.closed_level = outcome, draft.at, case.holder_level
     requests.end(draft, "overtaken")
+    leading.end(draft, "closed")
     if case.disposed_at is not None:
         for kind in WHOLE:
             draft.met(kind)

@@ -19,7 +19,6 @@ from cases.models.waiting import Wish
 from cases.reasons import check_reason
 from cases.states import DeadlineKind, Verb
 from cases.worktime import Limit
-from cases.world import ZONE
 
 LONGEST_AMOUNT = 10
 """Characters of an amount, as its column has them."""
@@ -82,7 +81,7 @@ def decide_extension(
         draft.apply(Verb.DECIDE_EXTENSION, reason=request.reason, words=words, data=data)
         draft.tell("extension_decided", draft.holder.id)
         if approve:
-            draft.tell_requester("resident_extended", promise=due.astimezone(ZONE).date().isoformat())
+            draft.tell_requester("resident_extended", **moving.promised(due))
     return draft.case
 
 

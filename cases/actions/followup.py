@@ -6,14 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import conflict, invalid
-from cases import deadlines, texts
-from cases.actions import closing, merging, moving
+from cases import texts
+from cases.actions import closing, merging, moving, reopening
 from cases.actions.applying import Draft, opened, opened_by_requester
-from cases.actions.supervision import raise_to
 from cases.models import CallRecord, Case, Rating, TextKind
 from cases.models.rating import Satisfaction, Solved
 from cases.reasons import check_reason
-from cases.states import DeadlineKind, Outcome, Severity, State, Supervision, Verb
+from cases.states import DeadlineKind, Outcome, Severity, State, Verb
 from residents import actions as residents
 
 UNHAPPY = frozenset({Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED})
@@ -91,39 +90,10 @@ def reopen(case: Case, *, by: User, at: dt.datetime, reason: str, text: str, exp
     with opened(case, Verb.REOPEN, by=by, at=at, expected=expected) as draft:
         check_reason(Verb.REOPEN, reason)
         words = TextKind.STAFF, texts.clean(text)
-        current = draft.case
-        current.reopen_count += 1
-        current.outcome, current.result_outcome, current.closed_at, current.closed_level = "", "", None, ""
-        current.disposed_at, current.checking_unit_id, current.callback_unit_id = None, None, None
-        current.on_the_spot, current.attempted_at = False, None
-        draft.over(DeadlineKind.CALLBACK, DeadlineKind.ARCHIVE)
-        _half_limit(draft)
+        reopening.begin_again(draft)
         draft.apply(Verb.REOPEN, to=State.PROCESSING, reason=reason, words=words)
-        draft.tell("case_reopened", current.holder_id)
-        if current.supervision == Supervision.NONE:
-            _supervise_by_system(draft)
+        reopening.press_on(draft)
     return draft.case
-
-
-def _supervise_by_system(draft: Draft) -> None:
-    system = Draft(draft.world, draft.file, draft.ledger)
-    raise_to(system, Supervision.NORMAL, cause=Verb.REOPEN, reason="reopened")
-
-
-def _half_limit(draft: Draft) -> None:
-    """A new whole-case clock of half the limit; the record says what it replaces."""
-    limit = moving.limits_of(draft).resolve
-    calendar, old = draft.world.calendar, draft.case.due_at
-    due = calendar.add(draft.at, deadlines.half(limit), limit.is_working)
-    warn = deadlines.part(calendar, draft.at, due, limit.is_working, deadlines.WARN_SHARE)
-    why = {"limit": str(limit), "share": 50}
-    draft.start(deadlines.Clock(DeadlineKind.RESOLVE, draft.at, due, limit.is_working, warn, why), draft.holder.id)
-    deadline = draft.file.deadlines[DeadlineKind.RESOLVE]
-    if old is not None:
-        deadline.due_at = old
-        draft.move(deadline, due, "reopen")
-    draft.case.due_at = due
-    moving.start_level(draft, draft.holder, limit)
 
 
 def withdraw(case: Case, *, at: dt.datetime, text: str = "") -> Case:

@@ -1,5 +1,7 @@
 """A case changes hands: who holds it, which clocks end, which begin (case process §4.4)."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import invalid
@@ -11,6 +13,7 @@ from cases.models import Category
 from cases.routing import is_top
 from cases.states import DeadlineKind, Severity, Verb
 from cases.worktime import Limit
+from cases.world import ZONE
 from grids.tree import UnitNode
 
 CLIMBS = frozenset({Verb.ESCALATE, Verb.DELEGATE})
@@ -57,6 +60,8 @@ def hand_over(draft: Draft, unit: UnitNode, how: Verb, *, new_level_clock: bool 
     case, old = draft.case, draft.holder
     end_return(draft, "overtaken")
     requests.end(draft, "overtaken")
+    if draft.file.proposal is not None and draft.file.proposal.verb == Verb.TERMINATE:
+        draft.end_proposal("overtaken")
     draft.over(DeadlineKind.SIGN)
     climbs = how in CLIMBS
     if climbs:
@@ -66,6 +71,7 @@ def hand_over(draft: Draft, unit: UnitNode, how: Verb, *, new_level_clock: bool 
         draft.over(DeadlineKind.LEVEL)
     draft.stop_assist(unit.id)
     _hold(draft, unit, how)
+    _pass_milestones_on(draft, unit)
     case.designated = how == Verb.DESIGNATE
     _clocks_of_arrival(draft, unit)
 
@@ -75,6 +81,14 @@ def _hold(draft: Draft, unit: UnitNode, how: Verb) -> None:
     case.came_from_id = case.holder_id if how != Verb.DISPATCH else None
     case.holder_id, case.holder_level, case.held_since = unit.id, unit.level, draft.at
     case.arrived_by, case.attempted_at, case.triage_also_id = how, None, None
+
+
+def _pass_milestones_on(draft: Draft, unit: UnitNode) -> None:
+    """What a leader demanded is the new holder's to do."""
+    for (kind, _item), deadline in draft.file.item_clocks.items():
+        if kind is DeadlineKind.MILESTONE:
+            deadline.unit_id = unit.id
+            draft.touch(deadline)
 
 
 def _clocks_of_arrival(draft: Draft, unit: UnitNode) -> None:
@@ -101,6 +115,11 @@ def start_level(draft: Draft, unit: UnitNode, resolve_limit: Limit) -> None:
     clock = deadlines.further_level(world.calendar, draft.at, due_at, resolve_limit.is_working, world.figures)
     if clock is not None:
         draft.start(clock, unit.id)
+
+
+def promised(due_at: dt.datetime | None) -> dict[str, str]:
+    """What a notice to the requester says of the day by which an answer is promised."""
+    return {} if due_at is None else {"promise": due_at.astimezone(ZONE).date().isoformat()}
 
 
 def end_return(draft: Draft, how: str) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.refusals import conflict, invalid
 from cases import deadlines, deciders, texts
-from cases.actions import closing, requests
+from cases.actions import closing, moving, requests
 from cases.actions.applying import Draft, opened
 from cases.actions.ringing import Facts, press_decider
 from cases.deadlines import Clock
@@ -118,9 +118,7 @@ def _go_on(
     closing.resume(draft, "suspension")
     draft.apply(Verb.RESUME, to=State.PROCESSING, reason=reason, cause=cause, words=words, data=data)
     draft.tell("case_resumed", draft.holder.id)
-    promise = draft.case.due_at
-    told = {} if promise is None else {"promise": promise.astimezone(ZONE).date().isoformat()}
-    draft.tell_requester("resident_resumed", **told)
+    draft.tell_requester("resident_resumed", **moving.promised(draft.case.due_at))
 
 
 def lapse(draft: Draft, deadline: Deadline, facts: Facts) -> None:

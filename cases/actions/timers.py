@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from cases import casefile, deadlines
-from cases.actions import closing, extending, followup, merging, moving, suspending
+from cases.actions import closing, extending, followup, leading, merging, moving, reopening, suspending
 from cases.actions.applying import Draft
 from cases.actions.handling import climb
 from cases.actions.ringing import Facts, press, press_decider, rung
@@ -220,12 +220,18 @@ def _decide(draft: Draft, deadline: Deadline) -> None:
 UNDECIDED: Mapping[Wish, Callable[[Draft, Deadline, Facts], None]] = {
     Wish.EXTENSION: extending.lapse,
     Wish.SUSPENSION: suspending.lapse,
+    Wish.REOPENING: reopening.undecided,
 }
 
 
 def _review(draft: Draft, deadline: Deadline) -> None:
     """The day of review begins."""
     suspending.review(draft, deadline, rung(draft, deadline))
+
+
+def _milestone(draft: Draft, deadline: Deadline) -> None:
+    """A step that a leader demanded was not done in time."""
+    leading.passed(draft, deadline, rung(draft, deadline))
 
 
 def _proposal(draft: Draft, deadline: Deadline) -> None:
@@ -237,13 +243,16 @@ def _proposal(draft: Draft, deadline: Deadline) -> None:
 
 
 def _archive(draft: Draft, deadline: Deadline) -> None:
-    """Thirty days after closing; a merged case waits for the case that goes on."""
+    """Thirty days after closing; a merged case waits for its master, and who asks to have it reopened is answered first."""
     until = merging.kept_until(draft)
     if until is not None:
         draft.move(deadline, until, "master")
         deadline.fire_at = until
         return
     rung(draft, deadline)
+    if draft.file.request is not None:
+        deadline.fire_at = draft.world.calendar.add(draft.at, draft.world.figures.decide_reopening)
+        return
     followup.archive(draft, cause=deadline.kind)
 
 
@@ -257,6 +266,7 @@ FIRE: Mapping[DeadlineKind, Callable[[Draft, Deadline], None]] = {
     DeadlineKind.CALLBACK: _callback,
     DeadlineKind.DECIDE: _decide,
     DeadlineKind.REVIEW: _review,
+    DeadlineKind.MILESTONE: _milestone,
     DeadlineKind.PROPOSAL: _proposal,
     DeadlineKind.ARCHIVE: _archive,
 }

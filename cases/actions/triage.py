@@ -1,4 +1,4 @@
-"""What the triage desk does: dispatch, and the two-person closures reject, refer, cancel."""
+"""What the triage desk does: dispatch, reject, refer, cancel; and the other closure by two persons, terminate."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refusal, conflict, invalid
-from cases import deadlines, routing, texts
+from cases import deadlines, deciders, routing, texts
 from cases.actions import closing, moving
 from cases.actions.applying import Draft, opened
 from cases.catalogue import Catalogue
@@ -16,7 +16,12 @@ from cases.reasons import check_reason, reason_text
 from cases.states import DeadlineKind, Outcome, Severity, State, Verb
 from grids.tree import UnitNode
 
-OUTCOMES = {Verb.REJECT: Outcome.REJECTED, Verb.REFER: Outcome.REFERRED, Verb.CANCEL: Outcome.CANCELLED}
+OUTCOMES = {
+    Verb.REJECT: Outcome.REJECTED,
+    Verb.REFER: Outcome.REFERRED,
+    Verb.CANCEL: Outcome.CANCELLED,
+    Verb.TERMINATE: Outcome.TERMINATED,
+}
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,13 @@ def cancel(case: Case, *, by: User, at: dt.datetime, reason: str, text: str, exp
     return _close_by_two(case, Verb.CANCEL, by=by, at=at, reason=reason, words=text, field="text", expected=expected)
 
 
+def terminate(case: Case, *, by: User, at: dt.datetime, reason: str, reply: str, expected: int | None = None) -> Case:
+    """Ended for a legal cause, with an explanation: proposed by the holder, confirmed by the level above."""
+    return _close_by_two(
+        case, Verb.TERMINATE, by=by, at=at, reason=reason, words=reply, field="reply", expected=expected
+    )
+
+
 def _close_by_two(
     case: Case,
     verb: Verb,
@@ -206,9 +218,12 @@ def _propose(draft: Draft, verb: Verb, by: User, reason: str, text: str) -> None
     proposal = Proposal(case=draft.case, verb=verb, reason=reason, seq=draft.case.event_count, by_id=by.pk, at=draft.at)
     draft.file.proposal = proposal
     draft.ledger.proposals.append(proposal)
+    waits_at = draft.author.unit_id
+    if verb is Verb.TERMINATE:
+        waits_at = deciders.above(draft.world, draft.holder).id
     limit = draft.world.figures.proposal
-    draft.start(deadlines.plain(draft.world.calendar, DeadlineKind.PROPOSAL, draft.at, limit), draft.author.unit_id)
-    draft.tell("proposal_waits", draft.author.unit_id)
+    draft.start(deadlines.plain(draft.world.calendar, DeadlineKind.PROPOSAL, draft.at, limit), waits_at)
+    draft.tell("proposal_waits", waits_at)
 
 
 def _confirm(draft: Draft, verb: Verb, reason: str, text: str) -> None:
@@ -219,3 +234,6 @@ def _confirm(draft: Draft, verb: Verb, reason: str, text: str) -> None:
     draft.end_proposal("confirmed")
     closing.close(draft, OUTCOMES[verb])
     draft.apply(verb, to=State.CLOSED, reason=reason, words=(TextKind.REPLY, text), data=data)
+    if verb is Verb.TERMINATE:
+        draft.tell("case_terminated", draft.holder.id)
+        draft.tell_requester("resident_ended")

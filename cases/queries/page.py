@@ -1,6 +1,7 @@
-"""The page of one case: everything about it that this viewer may read, in five to seven statements.
+"""The page of one case: everything about it that this viewer may read, in six to eight statements.
 
-One more for a person with posts both in government and outside.
+One more for a person with posts both in government and outside, one where the matter was here before, two
+where a leader is in charge.
 """
 
 import datetime as dt
@@ -34,6 +35,9 @@ from cases.models import (
     Text,
     TextKind,
 )
+from cases.queries import leading, recurrence
+from cases.queries.leading import Led
+from cases.queries.recurrence import Earlier
 from cases.states import DeadlineKind, NoteKind, Verb
 from cases.viewer import Viewer
 from cases.worktime import Line
@@ -121,6 +125,8 @@ class CasePage:
     clocks: list[ClockLine]
     proposal: Proposal | None
     return_request: ReturnRequest | None
+    led: Led | None
+    recurs: list[Earlier]
     photos: list[Attachment]
     asker: Asker | None
     identity_hidden: bool
@@ -183,13 +189,14 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
     clocks = CLOCKS.of(case.pk)
     file = casefile.of(case, [row for row in clocks if row.state in LIVE])
     hidden = _identity_hidden(viewer, case)
+    category = present.catalogue.by_id(case.category_id) if case.category_id else None
     sealed = _rating_sealed(viewer, file, present)
     events = [_event(row, present, sealed=sealed, outside=hidden) for row in EVENTS.of(case.pk)]
     return CasePage(
         case=case,
         file=file,
         area=directory.areas[case.area_id],
-        category=present.catalogue.by_id(case.category_id) if case.category_id else None,
+        category=category,
         holder=directory.units[case.holder_id],
         checking_unit=directory.units.get(case.checking_unit_id or 0),
         callback_unit=directory.units.get(case.callback_unit_id or 0),
@@ -200,6 +207,8 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
         clocks=[_clock(row, present) for row in clocks],
         proposal=file.proposal,
         return_request=file.open_return,
+        led=leading.of(present, file),
+        recurs=recurrence.of(viewer, case, category.code) if category else [],
         photos=PHOTOS.of(case.pk),
         asker=None if hidden else _asker(viewer, case),
         identity_hidden=hidden,

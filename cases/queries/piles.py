@@ -31,7 +31,9 @@ class Pile(StrEnum):
     TO_TRIAGE = "to_triage"
     TO_DECIDE = "to_decide"
     TO_LEAD = "to_lead"
+    LED = "led"
     TO_CONFIRM = "to_confirm"
+    TO_TERMINATE = "to_terminate"
     TO_CHECK = "to_check"
     TO_CALL = "to_call"
     IN_HAND = "in_hand"
@@ -45,7 +47,9 @@ PERMISSION: Final[Mapping[Pile, Permission]] = {
     Pile.TO_TRIAGE: Permission.TRIAGE,
     Pile.TO_DECIDE: Permission.DECIDE,
     Pile.TO_LEAD: Permission.LEAD,
+    Pile.LED: Permission.LEAD,
     Pile.TO_CONFIRM: Permission.TRIAGE,
+    Pile.TO_TERMINATE: Permission.TERMINATE,
     Pile.TO_CHECK: Permission.CHECK,
     Pile.TO_CALL: Permission.CALL_BACK,
     Pile.IN_HAND: Permission.HANDLE,
@@ -56,7 +60,8 @@ PERMISSION: Final[Mapping[Pile, Permission]] = {
 _ASKED_BACK: Final = "EXISTS (SELECT FROM cases_returnrequest r WHERE r.case_id = c.id AND r.ended_at IS NULL)"
 _PROPOSED: Final = "EXISTS (SELECT FROM cases_proposal p WHERE p.case_id = c.id AND p.ended_at IS NULL)"
 _OTHERS_PROPOSAL: Final = (
-    "EXISTS (SELECT FROM cases_proposal p WHERE p.case_id = c.id AND p.ended_at IS NULL AND p.by_id <> %(viewer)s)"
+    "EXISTS (SELECT FROM cases_proposal p WHERE p.case_id = c.id AND p.ended_at IS NULL AND p.by_id <> %(viewer)s"
+    " AND p.verb {which})"
 )
 _RUNS_FOR_US: Final = (
     "EXISTS (SELECT FROM cases_deadline d"
@@ -67,6 +72,9 @@ _REQUESTED: Final = (
 )
 """Few requests are open at a time: the list is made from them and not from the cases."""
 _FOR_LEADERS: Final = "(q.kind = 'suspension' OR q.kind = 'extension' AND q.number > 1)"
+_LEADER: Final = "c.id = ANY (ARRAY(SELECT l.case_id FROM cases_leadercase l WHERE l.ended_at IS NULL AND {who}))"
+_TERMINATES: Final = "= 'terminate'"
+_NO_TERMINATION: Final = "<> 'terminate'"
 _HELD: Final = "c.holder_id IN ({units}) AND c.state = "
 _REACHED: Final = (
     "EXISTS (SELECT FROM cases_callrecord k WHERE k.case_id = c.id AND (k.contacted OR k.at >= %(midnight)s))"
@@ -94,8 +102,13 @@ _CONDITIONS: Final[Mapping[Pile, tuple[str, ...]]] = {
         f"c.state = 'dispatched' AND {_ASKED_BACK} AND {_RUNS_FOR_US.format(kind='decide')}",
         f"{_REQUESTED.format(what=f'NOT {_FOR_LEADERS}')} AND {_RUNS_FOR_US.format(kind='decide')}",
     ),
-    Pile.TO_LEAD: (f"{_REQUESTED.format(what=_FOR_LEADERS)} AND {_RUNS_FOR_US.format(kind='decide')}",),
-    Pile.TO_CONFIRM: (f"{_OTHERS_PROPOSAL} AND {_RUNS_FOR_US.format(kind='proposal')}",),
+    Pile.TO_LEAD: (
+        f"{_REQUESTED.format(what=_FOR_LEADERS)} AND {_RUNS_FOR_US.format(kind='decide')}",
+        _LEADER.format(who="l.leader_id IS NULL AND l.unit_id IN ({units})"),
+    ),
+    Pile.LED: (_LEADER.format(who="l.leader_id = %(viewer)s"),),
+    Pile.TO_TERMINATE: (f"{_OTHERS_PROPOSAL.format(which=_TERMINATES)} AND {_RUNS_FOR_US.format(kind='proposal')}",),
+    Pile.TO_CONFIRM: (f"{_OTHERS_PROPOSAL.format(which=_NO_TERMINATION)} AND {_RUNS_FOR_US.format(kind='proposal')}",),
     Pile.TO_CHECK: ("c.checking_unit_id IN ({units}) AND c.state = 'checking' AND c.checking_unit_id <> c.holder_id",),
     Pile.TO_CALL: (f"c.callback_unit_id IN ({{units}}) AND c.state = 'closed' AND {_TO_REACH}",),
 }

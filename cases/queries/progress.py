@@ -25,6 +25,7 @@ from grids.tree import AreaNode, Directory
 
 TRIES_PER_HOUR = 300
 LONGEST_NUMBER = 16
+REOPEN_WINDOW = dt.timedelta(days=30)
 RESIDENT_KINDS = (TextKind.REQUEST, TextKind.REPLY, TextKind.RESIDENT)
 
 
@@ -41,6 +42,8 @@ class Happening(StrEnum):
     EXTENDED = "extended"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
+    REOPEN_ASKED = "reopen_asked"
+    REOPEN_REFUSED = "reopen_refused"
     WITHDRAWN = "withdrawn"
     JOINED = "joined"
     APART = "apart"
@@ -58,6 +61,8 @@ HAPPENINGS: Final[Mapping[Happening, Promise]] = {
     Happening.EXTENDED: _("It takes longer than promised, until %(day)s. The reason: %(reason)s."),
     Happening.SUSPENDED: _("It has to wait until %(day)s. The reason: %(reason)s. On that day it goes on by itself."),
     Happening.RESUMED: _("It goes on: %(unit)s works on it."),
+    Happening.REOPEN_ASKED: _("You have asked to have it opened again. The level above decides."),
+    Happening.REOPEN_REFUSED: _("It was looked at again, and it stays finished."),
     Happening.WITHDRAWN: _("You have withdrawn it."),
     Happening.JOINED: _("Others have reported the same. It is dealt with together, and you read every answer here."),
     Happening.APART: _("It is dealt with by itself again."),
@@ -65,13 +70,14 @@ HAPPENINGS: Final[Mapping[Happening, Promise]] = {
 }
 
 _MOVES = {Verb.DISPATCH, Verb.ESCALATE, Verb.DELEGATE, Verb.REASSIGN, Verb.DESIGNATE}
-_ENDS = {Verb.REJECT, Verb.REFER, Verb.CANCEL, Verb.SETTLE, Verb.PASS_CHECK}
+_ENDS = {Verb.REJECT, Verb.REFER, Verb.CANCEL, Verb.SETTLE, Verb.PASS_CHECK, Verb.TERMINATE}
 _PLAIN = {
     Verb.REPORT: Happening.RECEIVED,
     Verb.SIGN: Happening.TAKEN_ON,
     Verb.REWORK: Happening.NOT_DONE,
     Verb.REOPEN: Happening.REOPENED,
     Verb.RESUME: Happening.RESUMED,
+    Verb.REQUEST_REOPEN: Happening.REOPEN_ASKED,
     Verb.WITHDRAW: Happening.WITHDRAWN,
     Verb.RATE: Happening.RATED,
 }
@@ -128,6 +134,7 @@ class Progress:
     steps: list[Step]
     rating: Rating | None
     photos: list[Attachment]
+    may_ask_reopen: bool
 
     @property
     def may_rate(self) -> bool:
@@ -205,7 +212,16 @@ def of(case: Case, at: dt.datetime) -> Progress:
         steps=_timeline(case, lead, _steps(events, texts, known), known),
         rating=Rating.objects.filter(case=case).first(),
         photos=list(Attachment.objects.filter(case=case, public=True).order_by("id")),
+        may_ask_reopen=_may_ask_reopen(case, events, at),
     )
+
+
+def _may_ask_reopen(case: Case, events: list[CaseEvent], at: dt.datetime) -> bool:
+    """Handled, closed at most 30 days ago, and not asked for since. The action has the last word."""
+    if case.state != State.CLOSED or case.withdrawn_at or not (case.closed_at and case.disposed_at and case.due_at):
+        return False
+    asked = any(event.verb == Verb.REQUEST_REOPEN and event.at >= case.closed_at for event in events)
+    return not asked and at <= case.closed_at + REOPEN_WINDOW
 
 
 def _unknown() -> Refusal:
@@ -289,6 +305,8 @@ def _told(event: CaseEvent) -> Mapping[str, Any]:
 
 def _happening(event: CaseEvent) -> Happening | None:
     verb, data = Verb(event.verb), _facts(event)
+    if verb is Verb.DECIDE_REOPEN:
+        return Happening.REOPENED if data.get("approve") else Happening.REOPEN_REFUSED
     if verb in _GRANTED and data.get("approve"):
         return _GRANTED[verb]
     if verb in _JOINS:

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from cases import query_code
-from cases.actions import checking, extending, handling, merging, supervision, suspending
+from cases.actions import checking, extending, handling, leading, merging, reopening, supervision, suspending
+from cases.models import Deadline, Milestone, Proposal
 from tests.api import matter_scenes, meeting_scenes
 from tests.api.conftest import Caller
 from tests.town import AT, COMMUNITY, GRID, local
@@ -34,6 +35,14 @@ class Scene:
 
     path: str
     body: dict = field(default_factory=dict)
+
+
+def proposed(case, by):
+    """The holder's proposal to terminate as its row: the level above confirms."""
+    Proposal.objects.create(case=case, verb="terminate", reason="object_gone", seq=2, by=by, at=AT)
+    due = local("2026-03-04 10:00")
+    Deadline.objects.create(case=case, kind="proposal", state="pending", starts_at=AT, due_at=due)
+    return case
 
 
 def steps(town, *done):
@@ -55,6 +64,15 @@ def steps(town, *done):
             case, by=grid, at=AT, reason="season", text="开春补种", review_on=dt.date(2026, 4, 1)
         ),
         "suspend": lambda: suspending.decide_suspension(case, by=town.user("street"), at=AT, approve=True),
+        "terminate": lambda: proposed(case, grid),
+        "lead": lambda: leading.assign_leader(
+            case,
+            by=town.user("street"),
+            at=AT,
+            text="两周内解决",
+            milestones=[{"what": "疏通", "due_on": dt.date(2026, 3, 6)}],
+        ),
+        "ask again": lambda: reopening.request_reopen(case, at=AT, text="没有解决"),
         "pass": lambda: checking.pass_check(case, by=checker, at=AT),
         "merge": lambda: merging.merge(case, by=community, at=AT, into=other.number),
         "supervise": lambda: supervision.supervise(case, by=community, at=AT, level="normal", text="抓紧"),
@@ -93,6 +111,10 @@ OF_STAFF = {
     ),
     "decide_suspension": (("sign", "put off"), lambda town: {"approve": True}),
     "resume": (("sign", "put off", "suspend"), lambda town: {}),
+    "terminate": (("terminate",), lambda town: {"reason": "object_gone", "reply": "楼已拆除。"}),
+    "assign_leader": ((), lambda town: {"text": "两周内解决"}),
+    "meet_milestone": (("lead",), lambda town: {"milestone": Milestone.objects.latest("pk").pk}),
+    "decide_reopen": ((*CLOSED, "ask again"), lambda town: {"approve": False, "text": "答复属实"}),
     "pass_check": (("sign", "result"), lambda town: {"text": "已查"}),
     "rework": (("sign", "result"), lambda town: {"reason": "not_done", "text": "还在"}),
     "callback": (CLOSED, lambda town: {"contacted": False}),
@@ -108,13 +130,15 @@ def of_staff(town, route):
     return Scene(reverse(f"api:{route}", args=[case.number]), body(town))
 
 
+ANSWERS = {"rate": {"solved": "yes", "satisfaction": "satisfied"}, "request_reopen": {"text": "没有解决"}}
+
+
 def of_requester(town, route):
-    case = steps(town, *(CLOSED if route == "rate" else ()))
+    case = steps(town, *(CLOSED if route in {"rate", "request_reopen"} else ()))
     code = query_code.of(case.number)
     if route == "request":
         return Scene(f"{reverse('api:request', args=[case.number])}?code={code}")
-    answers = {"solved": "yes", "satisfaction": "satisfied"} if route == "rate" else {}
-    return Scene(reverse(f"api:{route}", args=[case.number]), {"code": code, **answers})
+    return Scene(reverse(f"api:{route}", args=[case.number]), {"code": code, **ANSWERS.get(route, {})})
 
 
 POST = {
@@ -158,7 +182,7 @@ def scene(town, route):
         return Scene(*OTHERS[route].scene_of(town, route))
     if route in OF_STAFF:
         return of_staff(town, route)
-    if route in {"request", "rate", "withdraw"}:
+    if route in {"request", "rate", "withdraw", "request_reopen"}:
         return of_requester(town, route)
     if route.startswith("service_post_") or route == "service_post":
         return of_volunteers(town, route)

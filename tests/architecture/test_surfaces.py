@@ -36,6 +36,10 @@ ADDRESSES = {
     "request_suspension": "request-suspension",
     "decide_suspension": "decide-suspension",
     "resume": "resume",
+    "terminate": "terminate",
+    "assign_leader": "assign-leader",
+    "meet_milestone": "meet-milestone",
+    "decide_reopen": "decide-reopen",
     "supervise": "supervise",
     "cancel_supervision": "cancel-supervision",
 }

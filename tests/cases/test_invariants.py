@@ -6,6 +6,7 @@ clock moves on. After every step the whole record of the case is looked at again
 
 import datetime as dt
 import random
+from contextlib import suppress
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -18,13 +19,26 @@ from cases.actions import (
     extending,
     followup,
     handling,
+    leading,
     merging,
+    reopening,
     supervision,
     suspending,
     timers,
     triage,
 )
-from cases.models import CallRecord, Case, CaseEvent, Deadline, DeadlineChange, Rating, Text
+from cases.models import (
+    CallRecord,
+    Case,
+    CaseEvent,
+    Deadline,
+    DeadlineChange,
+    DecisionRequest,
+    LeaderCase,
+    Milestone,
+    Rating,
+    Text,
+)
 from cases.reasons import REASONS
 from cases.states import OPEN, State, Supervision, Verb
 from cases.world import viewer_in, world
@@ -32,6 +46,16 @@ from tests.town import AT, COMMUNITY, COUNTY, GRID, NEXT_GRID, OTHER_GRID, STREE
 
 STEPS = 30
 CATEGORIES = ["ENV01", "SAF02", "ENV08", "LIV02", "PTY01", "POL02", None]
+
+
+def promised(at):
+    """A step for the day after tomorrow."""
+    return {"what": "完成", "due_on": at.date() + dt.timedelta(days=2)}
+
+
+def milestone(draw):
+    """Any of the milestones there are, or none."""
+    return draw.choice([*Milestone.objects.values_list("pk", flat=True), 0])
 
 
 def arguments(draw, town, verb, at):
@@ -62,6 +86,13 @@ def arguments(draw, town, verb, at):
         Verb.REQUEST_SUSPENSION: {"reason": reason, "text": "挂账", "review_on": at.date() + dt.timedelta(days=2)},
         Verb.DECIDE_SUSPENSION: {"approve": True},
         Verb.RESUME: {},
+        Verb.TERMINATE: {"reason": reason, "reply": "依法终止"},
+        Verb.ASSIGN_LEADER: {
+            "text": "方案",
+            "milestones": [{"what": "完成", "due_on": at.date() + dt.timedelta(days=2)}],
+        },
+        Verb.MEET_MILESTONE: {"milestone": milestone(draw)},
+        Verb.DECIDE_REOPEN: {"approve": draw.choice([True, False]), "text": "决定"},
         Verb.PASS_CHECK: {"text": ""},
         Verb.REWORK: {"reason": reason, "text": "未完成"},
         Verb.CALLBACK: {"contacted": draw.choice([True, False]), "solved": "yes", "satisfaction": "satisfied"},
@@ -69,7 +100,9 @@ def arguments(draw, town, verb, at):
     }[verb]
 
 
-MODULES = (handling, triage, deciding, checking, supervision, followup, extending, suspending, merging)
+MODULES = (
+    *(handling, triage, deciding, checking, supervision, followup, extending, suspending, leading, reopening, merging),
+)
 ACTIONS = {verb: getattr(module, verb) for verb in Verb for module in MODULES if hasattr(module, verb)}
 
 
@@ -93,6 +126,11 @@ def walk(town, seed):
         at += dt.timedelta(minutes=draw.choice([1, 7, 50, 300, 1500]))
         before = case.event_count
         found = offers(town, case, at)
+        if case.state == State.CLOSED and draw.random() < 0.3:
+            with suppress(Refusal):
+                reopening.request_reopen(case, at=at, text="没有解决")
+            yield case, at
+            continue
         if not found or draw.random() < 0.25:
             timers.run(at)
             yield case, at
@@ -108,6 +146,9 @@ def walk(town, seed):
         yield case, at
 
 
+BY_NOBODY = {"report", "dispatch", "request_reopen"}
+
+
 def look(town, case):
     case = Case.objects.get(pk=case.pk)
     events = list(CaseEvent.objects.filter(case=case).order_by("seq"))
@@ -116,7 +157,8 @@ def look(town, case):
     supervision_rises(events)
     units_differ(town, case, events)
     closing_is_complete(case, events)
-    assert all(event.by_id is not None or event.cause or event.verb in {"report", "dispatch"} for event in events)
+    nothing_is_forgotten(case)
+    assert all(event.by_id is not None or event.cause or event.verb in BY_NOBODY for event in events)
 
 
 def clock_runs(case):
@@ -136,6 +178,15 @@ def clock_runs(case):
             assert changes[-1].new_due_at == deadline.due_at
         assert {change.why for change in changes} <= {"rework", "reopen", "extension", "suspension"}
     assert len(resolve) == (case.dispatched_at is not None) + case.reopen_count
+
+
+def nothing_is_forgotten(case):
+    """An open request has its clock, and a clock to decide its request; a milestone that waits rings once."""
+    asked = DecisionRequest.objects.filter(case=case, ended_at=None).count()
+    returned = case.return_requests.filter(ended_at=None).count()
+    assert Deadline.objects.filter(case=case, kind="decide", state="pending").count() == asked + returned
+    led = LeaderCase.objects.filter(case=case, ended_at=None).exists()
+    assert led or not Deadline.objects.filter(case=case, kind="milestone", state="pending").exists()
 
 
 def supervision_rises(events):
@@ -160,6 +211,9 @@ def units_differ(town, case, events):
         assert case.callback_unit_id != case.holder_id
 
 
+TWO_PERSONS = {"rejected": "reject", "referred": "refer", "cancelled": "cancel", "terminated": "terminate"}
+
+
 def closing_is_complete(case, events):
     """7, 9, 10: a reply, a rating only with a call or from the requester, two persons."""
     if case.state in OPEN:
@@ -168,8 +222,9 @@ def closing_is_complete(case, events):
         assert case.master.merged_count > 0
         return
     assert Text.objects.filter(case=case, kind="reply").exclude(body="").exists()
-    if case.outcome in {"rejected", "referred", "cancelled"}:
-        verb = {"rejected": "reject", "referred": "refer", "cancelled": "cancel"}[case.outcome]
+    assert not LeaderCase.objects.filter(case=case, ended_at=None).exists()
+    if case.outcome in TWO_PERSONS:
+        verb = TWO_PERSONS[case.outcome]
         persons = [event.by_id for event in events if event.verb == verb][-2:]
         assert len(set(persons)) == 2
     for rating in Rating.objects.filter(case=case):

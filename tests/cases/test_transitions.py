@@ -9,10 +9,11 @@ import datetime as dt
 import pytest
 
 from cases import casefile, rules
-from cases.actions import checking, extending, handling, merging, suspending, triage
-from cases.models import Case, Rating
+from cases.actions import checking, extending, handling, leading, merging, reopening, suspending, triage
+from cases.models import Case, Deadline, Proposal, Rating
 from cases.states import RULES, State, Verb
 from cases.world import viewer_in, world
+from grids.models import Post
 from tests.town import AT, COMMUNITY, local
 
 STATES = ["reported", "dispatched", "processing", "suspended", "checking", "closed", "archived"]
@@ -39,6 +40,10 @@ decide_extension     community  -        -          ok         -         -      
 request_suspension   grid       -        -          ok         -         -        -      -
 decide_suspension    street     -        -          ok         -         -        -      -
 resume               street     -        -          -          ok        -        -      -
+terminate            community  -        ok         ok         ok        -        -      -
+assign_leader        street     -        ok         ok         ok        ok       -      -
+meet_milestone       grid       -        ok         ok         ok        -        -      -
+decide_reopen        community  -        -          -          -         -        ok     -
 supervise            street     ok       ok         ok         ok        ok       -      -
 cancel_supervision   street     ok       ok         ok         ok        ok       ok     -
 pass_check           checker    -        -          -          -         ok       -      -
@@ -72,6 +77,10 @@ WHO = {
     "request_suspension": {"grid"},
     "decide_suspension": {"street", "county"},
     "resume": {"street", "county"},
+    "terminate": {"community", "community2"},
+    "assign_leader": {"street", "county"},
+    "meet_milestone": {"grid"},
+    "decide_reopen": {"community", "community2"},
     "supervise": {"community", "community2", "street", "street2", "county", "county2"},
     "cancel_supervision": {"community", "community2", "street", "street2", "county", "county2"},
     "pass_check": {"checker"},
@@ -88,7 +97,30 @@ ASKED = {
     ("processing", "decide_suspension"): lambda case, worker: suspending.request_suspension(
         case, by=worker, at=AT, reason="season", text="开春补种", review_on=dt.date(2026, 4, 1)
     ),
+    ("closed", "decide_reopen"): lambda case, worker: reopening.request_reopen(case, at=AT, text="又坏了"),
+    ("dispatched", "terminate"): lambda case, worker: proposed(case),
+    ("processing", "terminate"): lambda case, worker: proposed(case),
+    ("suspended", "terminate"): lambda case, worker: proposed(case),
 }
+
+
+def proposed(case):
+    """The holder's proposal as its row: who confirms it is asked here."""
+    Deadline.objects.create(
+        case=case, kind="proposal", state="pending", starts_at=AT, due_at=local("2026-03-04 10:00"), unit_id=None
+    )
+    holder = Post.objects.filter(unit_id=case.holder_id).first()
+    Proposal.objects.create(case=case, verb="terminate", reason="object_gone", seq=2, by=holder.user, at=AT)
+    return case
+
+
+def with_leader(town, case, verb):
+    """For the verb that meets it a milestone is open, wherever a leader can demand one."""
+    if verb != "meet_milestone" or case.state not in {"dispatched", "processing"}:
+        return case
+    leader = town.user("street")
+    steps = [{"what": "疏通", "due_on": dt.date(2026, 3, 6)}]
+    return leading.assign_leader(case, by=leader, at=AT, text="两周内解决", milestones=steps)
 
 
 def in_state(town, state, verb):
@@ -109,6 +141,7 @@ def in_state(town, state, verb):
     if state == "dispatched" and verb == "decide_return":
         case = handling.return_order(case, by=worker, at=AT, reason="not_my_area", text="不在本网格")
     case = ASKED.get((state, verb), lambda case, worker: case)(case, worker)
+    case = with_leader(town, case, verb)
     forced = {"state": state} if state in {"suspended", "archived"} else {}
     if verb == "cancel_supervision":
         forced["supervision"] = "normal"

@@ -85,10 +85,17 @@ class RemarkForm(VerbForm):
     text = words_field(_("In your words"), required=False)
 
 
+class DecideReopenForm(DecisionForm):
+    """Yes or no to the requester, who reads the words."""
+
+    text = words_field(_("Words to the requester"), _("Why it is worked on again, or why the answer stands."))
+
+
 FORMS: Mapping[Verb, type[VerbForm]] = {
     Verb.REQUEST_EXTENSION: ExtensionForm,
     Verb.DECIDE_EXTENSION: DecisionForm,
     Verb.REQUEST_SUSPENSION: SuspensionForm,
     Verb.DECIDE_SUSPENSION: DecisionForm,
     Verb.RESUME: RemarkForm,
+    Verb.DECIDE_REOPEN: DecideReopenForm,
 }

@@ -37,6 +37,8 @@ PILES: Mapping[Pile, PileWords] = {
     Pile.DUE_TODAY: PileWords(_("Due today"), "clock", "warn", {"state": "processing", "overdue": "false"}),
     Pile.TO_TRIAGE: PileWords(pgettext_lazy("pile", "To dispatch"), "inbox", "warn", {"state": "reported"}),
     Pile.TO_DECIDE: PileWords(_("Requests to decide"), "arrow-back-up", "warn"),
+    Pile.TO_TERMINATE: PileWords(_("Terminations to confirm"), "circle-x", "warn"),
+    Pile.LED: PileWords(_("Cases that you lead"), "user-check"),
     Pile.TO_LEAD: PileWords(_("For you as leader"), "user-check", "warn"),
     Pile.TO_CONFIRM: PileWords(_("Proposals to confirm"), "user-check", "warn"),
     Pile.TO_CHECK: PileWords(pgettext_lazy("pile", "To check"), "clipboard-check", "warn", {"state": "checking"}),
@@ -45,7 +47,7 @@ PILES: Mapping[Pile, PileWords] = {
     Pile.WAITING: PileWords(_("Waiting for others"), "player-pause"),
 }
 HELD = frozenset({Pile.TO_SIGN, Pile.OVERDUE, Pile.DUE_TODAY, Pile.IN_HAND})
-QUIET = frozenset({Pile.IN_HAND, Pile.WAITING})
+QUIET = frozenset({Pile.IN_HAND, Pile.WAITING, Pile.LED})
 """Piles that ask for nothing at this moment."""
 
 

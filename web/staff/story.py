@@ -41,6 +41,11 @@ LOOKS: Mapping[Verb, tuple[str, str]] = {
     Verb.REQUEST_SUSPENSION: ("player-pause", ""),
     Verb.DECIDE_SUSPENSION: ("player-pause", ""),
     Verb.RESUME: ("refresh", ""),
+    Verb.TERMINATE: ("circle-x", "warn"),
+    Verb.ASSIGN_LEADER: ("user-check", "warn"),
+    Verb.MEET_MILESTONE: ("flag", "good"),
+    Verb.REQUEST_REOPEN: ("message-report", "warn"),
+    Verb.DECIDE_REOPEN: ("rotate-clockwise", ""),
     Verb.MERGE: ("plus", ""),
     Verb.UNMERGE: ("arrow-back-up", ""),
     Verb.CANCEL: ("trash", "warn"),
@@ -55,6 +60,9 @@ LOOKS: Mapping[Verb, tuple[str, str]] = {
     Verb.LAPSE: ("clock-exclamation", "system"),
 }
 """Icon and tone of each verb."""
+
+
+BY_REQUESTER = frozenset({Verb.REPORT, Verb.RATE, Verb.WITHDRAW, Verb.REQUEST_REOPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def _who(event: EventLine) -> str:
 
 def actor(verb: str, name: str) -> str:
     """Who used a verb: a person by name, else the requester or a timer."""
-    return name or (_("Requester") if verb in {Verb.REPORT, Verb.RATE, Verb.WITHDRAW} else _("Automatic"))
+    return name or (_("Requester") if verb in BY_REQUESTER else _("Automatic"))
 
 
 def _title(event: EventLine) -> str:
@@ -143,6 +151,18 @@ def _suspension_decided(event: EventLine) -> str:
 
 def _resumed(event: EventLine) -> str:
     return _("Goes on after the suspension")
+
+
+def _led(event: EventLine) -> str:
+    return _("A leader is in charge") if event.data.get("leader") else _("A leader has to take charge")
+
+
+def _milestone_met(event: EventLine) -> str:
+    return _("Milestone of %(day)s met") % {"day": event.data.get("due_on", "")}
+
+
+def _reopening_decided(event: EventLine) -> str:
+    return _("Reopened because the requester asked") if event.data.get("approve") else _("Reopening refused")
 
 
 def _two_persons(event: EventLine) -> str:
@@ -223,6 +243,10 @@ TITLES: Mapping[Verb, Callable[[EventLine], str]] = {
     Verb.REJECT: _two_persons,
     Verb.REFER: _two_persons,
     Verb.CANCEL: _two_persons,
+    Verb.TERMINATE: _two_persons,
+    Verb.ASSIGN_LEADER: _led,
+    Verb.MEET_MILESTONE: _milestone_met,
+    Verb.DECIDE_REOPEN: _reopening_decided,
     Verb.MERGE: _merged,
     Verb.UNMERGE: _unmerged,
     Verb.RATE: _rated,

@@ -12,7 +12,19 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import Kind, Refusal
 from cases import casefile, rules
-from cases.actions import checking, deciding, extending, followup, handling, merging, supervision, suspending, triage
+from cases.actions import (
+    checking,
+    deciding,
+    extending,
+    followup,
+    handling,
+    leading,
+    reopening,
+    supervision,
+    suspending,
+    triage,
+)
+from cases.actions import merging
 from cases.models import Case
 from cases.states import RULES, State, Verb
 from web.forms import refuse, status_of
@@ -49,6 +61,10 @@ ACTIONS: Mapping[Verb, Callable[..., Case]] = {
     Verb.REQUEST_SUSPENSION: suspending.request_suspension,
     Verb.DECIDE_SUSPENSION: suspending.decide_suspension,
     Verb.RESUME: suspending.resume,
+    Verb.TERMINATE: triage.terminate,
+    Verb.ASSIGN_LEADER: leading.assign_leader,
+    Verb.MEET_MILESTONE: leading.meet_milestone,
+    Verb.DECIDE_REOPEN: reopening.decide_reopen,
 }
 
 DONE = {
@@ -68,6 +84,9 @@ DONE = {
     Verb.REQUEST_SUSPENSION: _("A leader decides. The clock runs on."),
     Verb.DECIDE_EXTENSION: _("Decided."),
     Verb.DECIDE_SUSPENSION: _("Decided."),
+    Verb.ASSIGN_LEADER: _("The leader is in charge."),
+    Verb.MEET_MILESTONE: _("Recorded."),
+    Verb.DECIDE_REOPEN: _("Decided. The requester is told."),
     Verb.RESUME: _("The case goes on; its clocks run again."),
     Verb.MERGE: _("Merged. Its requester gets every answer of the other case."),
     Verb.UNMERGE: _("The case stands for itself again, with the clocks that it had."),

@@ -18,10 +18,12 @@ from cases.states import DeadlineKind, Verb
 TITLES: Final[Mapping[str, Promise]] = {
     Wish.EXTENSION: _("More time is asked for"),
     Wish.SUSPENSION: _("A suspension is asked for"),
+    Wish.REOPENING: _("The requester asks to have it reopened"),
 }
 VERBS: Final[Mapping[str, Verb]] = {
     Wish.EXTENSION: Verb.REQUEST_EXTENSION,
     Wish.SUSPENSION: Verb.REQUEST_SUSPENSION,
+    Wish.REOPENING: Verb.REQUEST_REOPEN,
 }
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cases.actions import checking, deciding, extending, handling, merging, supervision, suspending, triage
+from cases.actions import checking, deciding, extending, handling, merging, reopening, supervision, suspending, triage
 from cases.models import Case, CaseEvent
 from grids.models import Unit, UnitKind
 from grids.versions import bump
@@ -48,6 +48,10 @@ def submitted(town):
 
 def closed(town):
     return checking.pass_check(submitted(town), by=town.user("checker"), at=NOW)
+
+
+def asked_again(town):
+    return reopening.request_reopen(closed(town), at=NOW, text="又堆满了")
 
 
 def returned(town):
@@ -114,6 +118,15 @@ DONE = [
     ),
     ("decide_suspension", "street", put_off, {"approve": "yes", "text": "同意"}, "suspended"),
     ("resume", "street", suspended, {"text": ""}, "processing"),
+    ("terminate", "community", climbed, {"reason": "object_gone", "reply": REPLY}, "processing"),
+    (
+        "assign_leader",
+        "street",
+        fresh,
+        {"leader": "", "text": "两周内解决", "milestones": "2026-03-06 疏通\n\n2026-03-09 回访"},
+        "dispatched",
+    ),
+    ("decide_reopen", "street", asked_again, {"approve": "no", "text": "答复属实"}, "closed"),
     ("pass_check", "checker", submitted, {"text": ""}, "closed"),
     ("rework", "checker", submitted, {"reason": "not_done", "text": "仍有垃圾"}, "processing"),
     ("callback", "callback", closed, {"contacted": "yes", "solved": "yes", "satisfaction": "satisfied"}, "closed"),
