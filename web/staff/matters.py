@@ -109,7 +109,7 @@ def offers(scene: Scene, sent: MatterForm | None = None) -> list[Offer]:
     """A form for each verb that the person may use; the one that was sent comes back as it was filled in."""
     procedure = scene.matter.PROCEDURE
     verbs = sorted(rules.actions(scene.viewer, scene.matter, scene.present), key=lambda verb: verb in LAST)
-    unfolded = sent.verb if sent else verbs[0] if len(verbs) == 1 else ""
+    unfolded = sent.verb if sent else verbs[0] if len(verbs) == 1 and verbs[0] not in LAST else ""
     return [
         Offer(
             verb=verb,
@@ -196,8 +196,18 @@ def page_context(request: HttpRequest, file: Any, sent: MatterForm | None) -> di
         "live": [found for found in clocks if found.is_live],
         "past": [found for found in clocks if not found.is_live],
         "steps": [step(found, present) for found in file.steps],
-        "next_step": offered[0].word if offered else _("Nothing for you to do now."),
+        "next_step": _next_step(file.matter, offered, present),
     }
+
+
+def _next_step(matter: Matter, offered: list[Offer], present: World) -> "str | Promise":
+    """One sentence: what must I do next? To end or refuse it is never what one must do."""
+    if offered and offered[0].verb not in LAST:
+        return offered[0].word
+    unit = present.directory.units.get(matter.unit_id or 0)
+    if matter.ended_at is not None or unit is None:
+        return _("Nothing is left to do.") if matter.ended_at is not None else _("Nothing for you to do now.")
+    return _("Nothing for you to do now: it is with %(unit)s.") % {"unit": unit.name}
 
 
 def carry_out(

@@ -314,3 +314,11 @@ def test_a_verb_opened_as_a_page_leads_to_the_matter(town, as_):
     assert answer["Location"] == reverse("hazard", args=[row.pk])
     assert as_("far_street").post(reverse("hazard_grade", args=[row.pk])).status_code == 404
     assert as_("grid").post(reverse("hazard_grade", args=[row.pk])).status_code == 403
+
+
+def test_to_refuse_is_never_what_one_must_do_next(town, as_):
+    row = applied(town)
+    page = text(as_("grid").get(reverse("mediation", args=[row.pk])))
+    assert "it is with 红星调委会" in page
+    assert 'id="verb-decline" name="verb">' in page  # folded
+    assert "Name mediators, ask the parties</span>" in text(as_("mediator").get(reverse("mediation", args=[row.pk])))
