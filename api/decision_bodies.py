@@ -22,7 +22,7 @@ class SuspensionBody(Body):
     text = words_field()
 
 
-class DecisionBody(Body):
+class WishDecisionBody(Body):
     """Yes or no to what was asked."""
 
     approve = serializers.BooleanField()
@@ -35,7 +35,7 @@ class RemarkBody(Body):
     text = words_field(required=False)
 
 
-class TerminateBody(Body):
+class TerminationBody(Body):
     """A legal cause and the explanation to the requester; the level above sends the same to confirm."""
 
     reason = reason_field(Verb.TERMINATE)
