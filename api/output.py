@@ -10,8 +10,8 @@ from cases.explanations import clock_sentences, moved, route_sentences
 from cases.models import Attachment, Case, Category, Rating, ReturnRequest
 from cases.queries.desk import Desk
 from cases.queries.listing import Row, is_overdue
-from cases.queries.page import CasePage, ClockLine, EventLine
-from cases.queries.progress import Progress
+from cases.queries.page import CasePage, ClockLine, EventLine, TaskLine
+from cases.queries.progress import Asked, Progress
 from cases.queries.recurrence import Earlier
 from cases.words import RESIDENT_STATES
 from grids.tree import AreaNode, UnitNode
@@ -105,13 +105,26 @@ def case(read: CasePage, at: dt.datetime) -> Json:
         "closed_level": found.closed_level,
         **_rounds(found),
         "routing": route_sentences(found.routing),
-        **_undecided(read),
+        **_waiting(read),
         "rating": rating(read.rating),
         "photos": [photo(one) for one in read.photos],
         "actions": [verb.value for verb in read.actions],
         "deadlines": [_clock(clock) for clock in read.clocks],
         "events": [_event(line) for line in read.events],
         "event_count": found.event_count,
+    }
+
+
+def _waiting(read: CasePage) -> Json:
+    """What waits for somebody else than the holder, and what became of it."""
+    return {
+        "proposal": _proposal(read),
+        "return_request": _return(read.return_request, read.holder),
+        "waiting_for": _request(read),
+        "question": _asked(read.question),
+        "tasks": [_task(line) for line in read.tasks],
+        "leader": _leader(read),
+        "recurs": [_earlier(one) for one in read.recurs],
     }
 
 
@@ -126,6 +139,7 @@ def _instants(found: Case) -> Json:
         "disposed_at": instant(found.disposed_at),
         "closed_at": instant(found.closed_at),
         "archived_at": instant(found.archived_at),
+        "urged_at": instant(found.urged_at),
     }
 
 
@@ -138,22 +152,12 @@ def _rounds(found: Case) -> Json:
         "reworks": found.rework_count,
         "reopenings": found.reopen_count,
         "escalations": found.escalation_count,
+        "urges": found.urge_count,
     }
 
 
 def _asker(read: CasePage) -> Json | None:
     return {"name": read.asker.name, "phone": read.asker.phone} if read.asker else None
-
-
-def _undecided(read: CasePage) -> Json:
-    """What waits for another person, who leads, and what was here before."""
-    return {
-        "proposal": _proposal(read),
-        "return_request": _return(read.return_request, read.holder),
-        "waiting_for": _request(read),
-        "leader": _leader(read),
-        "recurs": [_earlier(one) for one in read.recurs],
-    }
 
 
 def _proposal(read: CasePage) -> Json | None:
@@ -194,6 +198,29 @@ def _request(read: CasePage) -> Json | None:
         "amount": found.amount,
         "review_on": found.review_on.isoformat() if found.review_on else None,
         "at": instant(found.at),
+    }
+
+
+def _asked(found: Asked | None) -> Json | None:
+    return {"text": found.text, "due_at": instant(found.due_at)} if found else None
+
+
+def _task(line: TaskLine) -> Json:
+    task = line.task
+    return {
+        "id": task.pk,
+        "kind": task.kind,
+        "unit": unit(line.unit),
+        "asked_by": unit(line.asked_by),
+        "at": instant(task.at),
+        "due_at": instant(task.due_at),
+        "text": line.text,
+        "arrived_at": instant(task.arrived_at),
+        "ended_at": instant(task.ended_at),
+        "end": task.end,
+        "reply": line.reply,
+        "justified": task.justified,
+        "useful": task.useful,
     }
 
 
@@ -265,6 +292,8 @@ def progress(read: Progress) -> Json:
         "may_rate": read.may_rate,
         "may_withdraw": read.may_withdraw,
         "may_ask_reopen": read.may_ask_reopen,
+        "may_urge": read.may_urge,
+        "question": _asked(read.question),
     }
 
 

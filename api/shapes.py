@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cases.models import TaskKind
 from cases.models.rating import Satisfaction, Solved
 from cases.models.waiting import Wish
 from cases.queries.piles import Pile
@@ -131,6 +132,13 @@ class StepShape(Shape):
     text = _text()
 
 
+class AskedShape(Shape):
+    """A question that waits for the requester's answer."""
+
+    text = _text()
+    due_at = _at()
+
+
 class ProgressShape(Shape):
     """A case as its requester reads it."""
 
@@ -152,6 +160,8 @@ class ProgressShape(Shape):
     may_rate = serializers.BooleanField()
     may_withdraw = serializers.BooleanField()
     may_ask_reopen = serializers.BooleanField()
+    may_urge = serializers.BooleanField()
+    question = AskedShape(allow_null=True)
 
 
 class TokenShape(Shape):
@@ -280,6 +290,24 @@ class EarlierShape(Shape):
     closed_at = _at()
 
 
+class TaskShape(Shape):
+    """A task of a helping unit. `end` is empty while it is open, else replied or overtaken."""
+
+    id = serializers.IntegerField()
+    kind = _one_of(TaskKind.values)
+    unit = UnitShape()
+    asked_by = UnitShape()
+    at = _at()
+    due_at = _at()
+    text = _text()
+    arrived_at = _at(or_null=True)
+    ended_at = _at(or_null=True)
+    end = _one_of(["replied", "overtaken"], or_empty=True)
+    reply = _text()
+    justified = serializers.BooleanField(allow_null=True)
+    useful = serializers.BooleanField(allow_null=True)
+
+
 class ClockShape(Shape):
     """A clock; `why` explains its due time line by line."""
 
@@ -359,6 +387,10 @@ class CaseShape(Shape):
     waiting_for = RequestShape(allow_null=True)
     leader = LeaderShape(allow_null=True)
     recurs = EarlierShape(many=True)
+    question = AskedShape(allow_null=True)
+    tasks = TaskShape(many=True)
+    urges = _count()
+    urged_at = _at(or_null=True)
     rating = RatingShape(allow_null=True)
     photos = PhotoShape(many=True)
     actions = serializers.ListField(child=_one_of(Verb))

@@ -4,22 +4,25 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path, re_path
 
-from api import bodies, decision_bodies, matters, meetings, merging_bodies, volunteers
+from api import bodies, decision_bodies, help_bodies, matters, meetings, merging_bodies, volunteers
 from api.views import alarms, cases, reference, requests, schema, statistics, tokens
 from api.views.requests import RequesterVerbView
 from api.views.verbs import VerbView
 from cases.actions import (
+    asking,
     checking,
     deciding,
     extending,
     followup,
     handling,
+    helping,
     leading,
     merging,
     reopening,
     supervision,
     suspending,
     triage,
+    urging,
 )
 from cases.models import Case
 from cases.states import Verb
@@ -33,10 +36,12 @@ def _verb(verb: Verb, action: Callable[..., Case], body: type[bodies.Body] = bod
     return path(f"cases/<str:number>/{verb.value.replace('_', '-')}/", view, name=verb.value)
 
 
-def _requester(verb: Verb, action: Callable[..., Case], body: type[bodies.CodeBody]) -> URLPattern:
-    """A verb of the requester at `requests/NUMBER/VERB/`, with dashes."""
-    view = RequesterVerbView.as_view(verb=verb, act=action, body=body)
-    return path(f"requests/<str:number>/{verb.value.replace('_', '-')}/", view, name=verb.value)
+def _requester(
+    verb: Verb, action: Callable[..., Case], body: type[bodies.CodeBody], name: str | None = None
+) -> URLPattern:
+    """A verb of the requester at `requests/NUMBER/VERB/`, with dashes; `name` where staff have the verb as well."""
+    view = RequesterVerbView.as_view(verb=verb, act=action, body=body, named=name)
+    return path(f"requests/<str:number>/{verb.value.replace('_', '-')}/", view, name=name or verb.value)
 
 
 urlpatterns = [
@@ -45,6 +50,8 @@ urlpatterns = [
     _requester(Verb.RATE, followup.rate, bodies.RateBody),
     _requester(Verb.WITHDRAW, followup.withdraw, bodies.WithdrawBody),
     _requester(Verb.REQUEST_REOPEN, reopening.request_reopen, decision_bodies.ReopenRequestBody),
+    _requester(Verb.ANSWER, asking.answer, help_bodies.AnswerBody),
+    _requester(Verb.URGE, urging.urge, help_bodies.UrgeBody, "urge_own"),
     path("tokens/", tokens.TokensView.as_view(), name="tokens"),
     path("tokens/current/", tokens.CurrentTokenView.as_view(), name="current_token"),
     path("alarms/", alarms.AlarmsView.as_view(), name="alarms"),
@@ -82,6 +89,12 @@ urlpatterns = [
     _verb(Verb.DECIDE_REOPEN, reopening.decide_reopen, decision_bodies.DecideReopenBody),
     _verb(Verb.SUPERVISE, supervision.supervise, bodies.SuperviseBody),
     _verb(Verb.CANCEL_SUPERVISION, supervision.cancel_supervision, bodies.CancelSupervisionBody),
+    _verb(Verb.ASK_REQUESTER, asking.ask_requester, help_bodies.AskBody),
+    _verb(Verb.REQUEST_ASSIST, helping.request_assist, help_bodies.AssistBody),
+    _verb(Verb.WHISTLE, helping.whistle, help_bodies.WhistleBody),
+    _verb(Verb.REPLY_ASSIST, helping.reply_assist, help_bodies.ReplyAssistBody),
+    _verb(Verb.RATE_ASSIST, helping.rate_assist, help_bodies.RateAssistBody),
+    _verb(Verb.URGE, urging.urge, help_bodies.UrgeByPhoneBody),
     path("areas/", reference.AreasView.as_view(), name="areas"),
     path("categories/", reference.CategoriesView.as_view(), name="categories"),
     path("statistics/", statistics.StatisticsView.as_view(), name="statistics"),

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.prepared import M, Prepared, of_id
 from cases.models import (
     Assist,
@@ -17,10 +19,13 @@ from cases.models import (
     Question,
     ReturnRequest,
 )
-from cases.states import DeadlineKind, DeadlineState
+from cases.states import DeadlineKind, DeadlineState, Verb
 
 LIVE = (DeadlineState.PENDING, DeadlineState.STOPPED)
-TASK_KINDS = frozenset({DeadlineKind.ASSIST, DeadlineKind.WHISTLE})
+ASKED = frozenset({Verb.REQUEST_ASSIST, Verb.WHISTLE})
+"""Why a unit assists that was given a task; it stays known as asked, whatever else makes it a helper."""
+
+_TO_DO = Q(ended_at=None) | Q(replied_seq__isnull=False, useful=None)
 
 Item = tuple[DeadlineKind, int]
 
@@ -30,7 +35,8 @@ class CaseFile:
     """What rules and actions ask about one case.
 
     `deadlines` are the live clocks of the case itself, by kind; `item_clocks` those of its tasks, questions and
-    milestones. `request`, `question`, `tasks` and `leadership` are the open ones.
+    milestones. `request`, `question`, `tasks` and `leadership` are the open ones, `unrated` the tasks whose
+    reply nobody has rated yet.
     """
 
     case: Case
@@ -42,6 +48,7 @@ class CaseFile:
     request: DecisionRequest | None = None
     question: Question | None = None
     tasks: list[AssistTask] = field(default_factory=list)
+    unrated: list[AssistTask] = field(default_factory=list)
     leadership: LeaderCase | None = None
 
     @property
@@ -66,7 +73,7 @@ RETURNS = of_id(lambda pk: ReturnRequest.objects.filter(case_id=pk).order_by("id
 PROPOSALS = of_id(lambda pk: Proposal.objects.filter(case_id=pk, ended_at=None))
 REQUESTS = of_id(lambda pk: DecisionRequest.objects.filter(case_id=pk, ended_at=None))
 QUESTIONS = of_id(lambda pk: Question.objects.filter(case_id=pk, ended_at=None))
-TASKS = of_id(lambda pk: AssistTask.objects.filter(case_id=pk, ended_at=None).order_by("id"))
+TASKS = of_id(lambda pk: AssistTask.objects.filter(_TO_DO, case_id=pk).order_by("id"))
 LEADERSHIPS = of_id(lambda pk: LeaderCase.objects.filter(case_id=pk, ended_at=None))
 
 
@@ -85,7 +92,8 @@ def of(case: Case, live: Iterable[Deadline]) -> CaseFile:
     file.request = _one(REQUESTS, case.pk, DeadlineKind.DECIDE in file.deadlines)
     kinds = {kind for kind, _item in file.item_clocks}
     file.question = _one(QUESTIONS, case.pk, DeadlineKind.QUESTION in kinds)
-    file.tasks = TASKS.of(case.pk) if kinds & TASK_KINDS else []
+    if any(assist.why in ASKED for assist in file.assists):
+        add_tasks(file, TASKS.of(case.pk))
     file.leadership = _one(LEADERSHIPS, case.pk, case.has_leader)
     return file
 
@@ -97,6 +105,12 @@ def add_clock(file: CaseFile, row: Deadline) -> None:
         file.deadlines[kind] = row
     else:
         file.item_clocks[kind, row.item] = row
+
+
+def add_tasks(file: CaseFile, rows: Iterable[AssistTask]) -> None:
+    """Puts tasks where they belong."""
+    for row in rows:
+        (file.tasks if row.ended_at is None else file.unrated).append(row)
 
 
 def _one(prepared: Prepared[M], pk: int, asked: bool) -> M | None:
@@ -124,7 +138,7 @@ def filled(cases: Iterable[Case]) -> list[CaseFile]:
     proposals = _by_case(Proposal.objects.filter(case_id__in=ids, ended_at=None))
     requests = _by_case(DecisionRequest.objects.filter(case_id__in=ids, ended_at=None))
     questions = _by_case(Question.objects.filter(case_id__in=ids, ended_at=None))
-    tasks = _by_case(AssistTask.objects.filter(case_id__in=ids, ended_at=None).order_by("id"))
+    tasks = _by_case(AssistTask.objects.filter(_TO_DO, case_id__in=ids).order_by("id"))
     leaders = _by_case(
         LeaderCase.objects.filter(case_id__in=[case.pk for case in given if case.has_leader]).filter(ended_at=None)
     )
@@ -137,11 +151,11 @@ def filled(cases: Iterable[Case]) -> list[CaseFile]:
             proposal=next(iter(proposals[case.pk]), None),
             request=next(iter(requests[case.pk]), None),
             question=next(iter(questions[case.pk]), None),
-            tasks=tasks[case.pk],
             leadership=next(iter(leaders[case.pk]), None),
         )
         for row in live[case.pk]:
             add_clock(file, row)
+        add_tasks(file, tasks[case.pk])
         files.append(file)
     return files
 

@@ -28,6 +28,12 @@ RAISED: Final[Mapping[Severity, tuple[Limit, Limit]]] = MappingProxyType(
 )
 """Response and resolve limits of a severity, for a case raised above its category's own."""
 
+QUESTION: Final = _limit("5 WD")
+WHISTLE: Final[Mapping[str, Limit]] = MappingProxyType(
+    {"emergency": _limit("30 min"), "enforcement": _limit("1 WD"), "hard_issue": _limit("3 WD")}
+)
+"""By when a unit that was whistled for has to be there."""
+
 WARN_SHARE: Final = 0.75
 STEP: Final = _limit("1 WD")
 STEP_CRITICAL: Final = _limit("15 min")
@@ -119,6 +125,22 @@ def further_level(
     share = figures.further_level_share
     due = part(calendar, start, resolve_due, working, share / 100)
     return Clock(DeadlineKind.LEVEL, start, due, working, why={"share_of_rest": share})
+
+
+def assist(
+    calendar: WorkCalendar, start: dt.datetime, resolve_due: dt.datetime, working: bool, limit: Limit | None = None
+) -> Clock | None:
+    """The clock of a task of help: the limit, else half of what remains of the whole.
+
+    None where nothing remains, or where the limit is longer than that half.
+    """
+    if resolve_due <= start or calendar.between(start, resolve_due, working) <= 0:
+        return None
+    latest = part(calendar, start, resolve_due, working, 0.5)
+    if limit is None:
+        return Clock(DeadlineKind.ASSIST, start, latest, working, why={"share_of_rest": 50})
+    clock = plain(calendar, DeadlineKind.ASSIST, start, limit)
+    return clock if clock.due_at <= latest else None
 
 
 def part(calendar: WorkCalendar, start: dt.datetime, due: dt.datetime, working: bool, share: float) -> dt.datetime:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal, conflict
-from cases import guards_decisions, guards_merging, routing
+from cases import deadlines, guards_decisions, guards_merging, routing
 from cases.casefile import CaseFile
-from cases.states import Severity, Supervision, Verb
+from cases.states import PUBLIC_CHANNELS, DeadlineKind, Severity, Supervision, Verb
 from cases.world import ZONE, World
 from grids.levels import Level
 
@@ -123,6 +123,42 @@ def may_call(file: CaseFile, present: World) -> Refusal | None:
     return None
 
 
+def can_be_asked(file: CaseFile, present: World) -> Refusal | None:
+    """Somebody reads the question, and no other one is open."""
+    case = file.case
+    if case.withdrawn_at is not None or (case.requester_id is None and case.channel not in PUBLIC_CHANNELS):
+        return conflict("no_requester", _("Nobody is there to ask: the case has no requester."))
+    if file.question is not None:
+        return conflict("question_open", _("A question is open. Wait for its answer, or until its time has passed."))
+    return None
+
+
+def not_urged_today(file: CaseFile, present: World) -> Refusal | None:
+    """Once on a day of the office's calendar, while there is a requester."""
+    if file.case.withdrawn_at is not None:
+        return conflict("no_requester", _("The requester has withdrawn the case."))
+    urged = file.case.urged_at
+    if urged is not None and urged.astimezone(ZONE).date() == present.today:
+        return conflict("urged_today", _("The unit in charge was urged today. It can be urged again tomorrow."))
+    return None
+
+
+def has_time_to_share(file: CaseFile, present: World) -> Refusal | None:
+    """A helper gets at most half of the time that is left, so some has to be left."""
+    resolve = file.deadlines.get(DeadlineKind.RESOLVE)
+    working = resolve is not None and bool(resolve.why["working"])
+    if resolve is None or deadlines.assist(present.calendar, present.at, resolve.due_at, working) is None:
+        return conflict("no_time_left", _("No time is left to share. The level above can whistle for help."))
+    return None
+
+
+def has_unrated_help(file: CaseFile, present: World) -> Refusal | None:
+    """A reply of another unit waits to be rated."""
+    if all(task.unit_id == file.case.holder_id for task in file.unrated):
+        return conflict("nothing_to_rate", _("No reply of a helping unit waits to be rated."))
+    return None
+
+
 GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
     Verb.ESCALATE: (can_climb, has_attempt),
     Verb.SETTLE: (may_settle_on_the_spot,),
@@ -141,6 +177,10 @@ GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
     Verb.CALLBACK: (may_call,),
     Verb.MERGE: (guards_merging.may_be_merged,),
     Verb.UNMERGE: (guards_merging.may_be_unmerged,),
+    Verb.ASK_REQUESTER: (can_be_asked,),
+    Verb.URGE: (not_urged_today,),
+    Verb.REQUEST_ASSIST: (has_time_to_share,),
+    Verb.RATE_ASSIST: (has_unrated_help,),
 }
 
 

@@ -60,6 +60,7 @@ class _Stand:
 STANDINGS: Mapping[Actor, Callable[[_Stand], bool]] = {
     Actor.HOLDER: lambda stand: stand.holds,
     Actor.HELPER: lambda stand: stand.unit.id in stand.file.helper_ids,
+    Actor.TASKED: lambda stand: any(task.unit_id == stand.unit.id for task in stand.file.tasks),
     Actor.PARENT: lambda stand: stand.is_parent,
     Actor.ABOVE: lambda stand: stand.is_above,
     Actor.OFFICE: lambda stand: stand.is_holding_office,

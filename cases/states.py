@@ -96,12 +96,13 @@ class Actor(StrEnum):
     """In which standing towards the case a verb is used (case process §4.2).
 
     `office`: the holder itself, where it is the office of a community or higher. `top`: the holder itself,
-    where no level stands above it.
+    where no level stands above it. `tasked`: a helper with an open task.
     """
 
     ANYONE = "anyone"
     HOLDER = "holder"
     HELPER = "helper"
+    TASKED = "tasked"
     PARENT = "parent"
     ABOVE = "above"
     OFFICE = "office"
@@ -170,6 +171,15 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
         Verb.TERMINATE: Rule(_HANDLED_OPEN, S.CLOSED, _by(A.HOLDER), P.TERMINATE, two_persons=True),
         Verb.ASSIGN_LEADER: Rule(_HANDLED_OPEN | {S.CHECKING}, None, _by(A.ABOVE, A.OFFICE, A.SYSTEM), P.LEAD),
         Verb.MEET_MILESTONE: Rule(_HANDLED_OPEN, None, _by(A.HOLDER), P.HANDLE),
+        Verb.ASK_REQUESTER: Rule(
+            _of(S.REPORTED, S.DISPATCHED, S.PROCESSING, S.SUSPENDED), None, _by(A.TRIAGE, A.HOLDER), P.ASK
+        ),
+        Verb.ANSWER: Rule(OPEN, None, _by(A.REQUESTER), None),
+        Verb.REQUEST_ASSIST: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
+        Verb.WHISTLE: Rule(_of(S.DISPATCHED, S.PROCESSING), None, _by(A.ABOVE, A.OFFICE), P.SUPERVISE),
+        Verb.REPLY_ASSIST: Rule(_HANDLED_OPEN, None, _by(A.TASKED), P.HANDLE),
+        Verb.RATE_ASSIST: Rule(_HANDLED_OPEN | {S.CHECKING, S.CLOSED}, None, _by(A.HOLDER, A.ABOVE), P.HANDLE),
+        Verb.URGE: Rule(OPEN, None, _by(A.REQUESTER, A.TRIAGE), P.TRIAGE),
         Verb.SUPERVISE: Rule(
             _of(S.REPORTED, S.DISPATCHED, S.PROCESSING, S.SUSPENDED, S.CHECKING),
             None,
@@ -188,21 +198,6 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
         Verb.ARCHIVE: Rule(_of(S.CLOSED), S.ARCHIVED, _by(A.SYSTEM), None),
         Verb.WARN: Rule(OPEN | {S.CLOSED}, None, _by(A.SYSTEM), None),
         Verb.LAPSE: Rule(OPEN, None, _by(A.SYSTEM), None),
-    }
-)
-
-# What stands here moves into RULES together with its action, its form and its tests.
-COMING: Mapping[Verb, Rule] = MappingProxyType(
-    {
-        Verb.ASK_REQUESTER: Rule(
-            _of(S.REPORTED, S.DISPATCHED, S.PROCESSING, S.SUSPENDED), None, _by(A.TRIAGE, A.HOLDER), P.ASK
-        ),
-        Verb.ANSWER: Rule(OPEN, None, _by(A.REQUESTER), None),
-        Verb.REQUEST_ASSIST: Rule(_of(S.PROCESSING), None, _by(A.HOLDER), P.HANDLE),
-        Verb.WHISTLE: Rule(_of(S.DISPATCHED, S.PROCESSING), None, _by(A.ABOVE, A.OFFICE), P.SUPERVISE),
-        Verb.REPLY_ASSIST: Rule(_HANDLED_OPEN, None, _by(A.HELPER), P.HANDLE),
-        Verb.RATE_ASSIST: Rule(_HANDLED_OPEN | {S.CHECKING, S.CLOSED}, None, _by(A.HOLDER, A.ABOVE), P.HANDLE),
-        Verb.URGE: Rule(OPEN, None, _by(A.REQUESTER, A.TRIAGE), P.TRIAGE),
     }
 )
 

@@ -15,7 +15,7 @@ from accounts import strangers
 from accounts.addresses import address_of
 from accounts.refusals import Kind, Refusal
 from cases import texts
-from cases.actions import followup
+from cases.actions import asking, followup, urging
 from cases.models.rating import Satisfaction, Solved
 from cases.queries import progress as reading
 from cases.queries.progress import Progress
@@ -66,6 +66,17 @@ class RatingForm(forms.Form):
         required=False,
         max_length=texts.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to the question of the office."""
+
+    text = LongText(
+        label=_("Your answer"),
+        max_length=texts.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Please write something.")},
     )
 
 
@@ -159,6 +170,41 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return render(request, "web/resident/withdraw.html", context, status=status)
 
 
+@never_cache
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """The requester answers the open question."""
+    followed = followed_case(request)
+    if followed is None:
+        return redirect("track")
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, followed, None, HTTPStatus.BAD_REQUEST, form)
+    try:
+        asking.answer(followed.case, at=instant_of(request), **form.cleaned_data)
+    except Refusal as refusal:
+        refuse(form, refusal)
+        return _page(request, followed, None, status_of(refusal), form)
+    messages.success(request, _("Thank you. Your answer is with the office."))
+    return redirect("progress")
+
+
+@never_cache
+@require_POST
+def urge(request: HttpRequest) -> HttpResponse:
+    """The requester asks to hurry, once on a day."""
+    followed = followed_case(request)
+    if followed is None:
+        return redirect("track")
+    try:
+        urging.urge(followed.case, at=instant_of(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Who handles it has been told that you wait."))
+    return redirect("progress")
+
+
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """The next person at this computer does not see the case."""
@@ -191,9 +237,18 @@ def followed_case(request: HttpRequest) -> Progress | None:
 
 
 def _page(
-    request: HttpRequest, followed: Progress, form: RatingForm | None = None, status: HTTPStatus = HTTPStatus.OK
+    request: HttpRequest,
+    followed: Progress,
+    form: RatingForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+    answering: AnswerForm | None = None,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"progress": followed, "steps": steps_of(followed), "form": form or _rating(followed)}
+    context: dict[str, Any] = {
+        "progress": followed,
+        "steps": steps_of(followed),
+        "form": form or _rating(followed),
+        "answering": answering or AnswerForm(),
+    }
     if followed.promise_at is not None:
         context["left"] = time_left(starts_at=followed.reported_at, due_at=followed.promise_at, at=instant_of(request))
     return render(request, "web/resident/progress.html", context, status=status)

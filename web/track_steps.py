@@ -23,6 +23,10 @@ LOOKS: Mapping[Happening, tuple[str, str]] = {
     Happening.JOINED: ("plus", ""),
     Happening.APART: ("arrow-back-up", ""),
     Happening.RATED: ("star", "good"),
+    Happening.ASKED: ("message-2", "warn"),
+    Happening.ANSWERED: ("message-report", "good"),
+    Happening.NOT_ANSWERED: ("clock-exclamation", ""),
+    Happening.URGED: ("bell", ""),
 }
 """Icon and tone of what happened."""
 

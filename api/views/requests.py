@@ -149,13 +149,14 @@ class RequesterVerbView(PublicView):
     verb = Verb.RATE
     act: Callable[..., Case] = not_named
     body: type[Body] = CodeBody
+    named: str | None = None
 
     @property
     def operations(self) -> Mapping[str, Operation]:  # type: ignore[override]  # follows from the line of the table
         problems = (BAD, HIDDEN, CONFLICT, TOO_MANY)
         return {
             "POST": Operation(
-                self.verb.value,
+                self.named or self.verb.value,
                 ProgressShape,
                 problems=problems,
                 headers=(KEY,),

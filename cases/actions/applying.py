@@ -160,6 +160,12 @@ class Draft:
             if not kinds or kind in kinds:
                 self._end(deadline)
 
+    def over_item(self, kind: DeadlineKind, item: int) -> None:
+        """The clock of one task, question or milestone has no more meaning."""
+        deadline = self.file.item_clocks.get((kind, item))
+        if deadline is not None:
+            self._end(deadline)
+
     def stop(self, *kinds: DeadlineKind) -> None:
         """The clocks stand still until they are resumed or over."""
         for kind in kinds:
@@ -211,7 +217,8 @@ class Draft:
         """The unit assists from now on."""
         for row in self.file.assists:
             if row.unit_id == unit_id:
-                row.since, row.until, row.why = self.at, None, why
+                row.since, row.until = self.at, None
+                row.why = row.why if row.why in casefile.ASKED else why
                 self._touch_assist(row)
                 return
         row = Assist(case=self.case, unit_id=unit_id, since=self.at, why=why)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cases import deadlines, routing
-from cases.actions import leading, requests
+from cases.actions import leading, overtaking, requests
 from cases.actions.applying import Draft
 from cases.models import CaseEvent, Deadline
 from cases.states import DeadlineKind, DeadlineState, Outcome, Severity, State
@@ -30,6 +30,7 @@ def dispose(draft: Draft, outcome: Outcome) -> None:
     """The handler's work is done: the whole-case and level clocks stop here."""
     case = draft.case
     case.disposed_at, case.result_outcome = draft.at, outcome
+    overtaking.end_tasks(draft)
     requests.end(draft, "overtaken")
     draft.stop(*WHOLE)
 
@@ -99,6 +100,8 @@ def close(draft: Draft, outcome: Outcome) -> None:
             draft.met(kind)
     draft.met(DeadlineKind.CHECK)
     draft.over(*RUNNING)
+    overtaking.end_tasks(draft)
+    overtaking.end_question(draft)
     if outcome in HANDLED:
         _start_callback(draft)
     archive_after = draft.world.figures.archive_after

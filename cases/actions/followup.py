@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.refusals import conflict, invalid
 from cases import texts
-from cases.actions import closing, merging, moving, reopening
+from cases.actions import closing, merging, moving, overtaking, reopening
 from cases.actions.applying import Draft, opened, opened_by_requester
 from cases.models import CallRecord, Case, Rating, TextKind
 from cases.models.rating import Satisfaction, Solved
@@ -113,6 +113,7 @@ def withdraw(case: Case, *, at: dt.datetime, text: str = "") -> Case:
             if current.requester is not None:
                 residents.erase(current.requester, draft.at)
             current.requester = None
+            overtaking.end_question(draft)
             draft.apply(Verb.WITHDRAW, words=words, data={"goes_on": True, "others": bool(current.merged_count)})
         else:
             moving.end_return(draft, "overtaken")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import invalid
 from cases import deadlines
-from cases.actions import requests
+from cases.actions import overtaking, requests
 from cases.actions.applying import Draft
 from cases.deadlines import Limits
 from cases.models import Category
@@ -70,6 +70,7 @@ def hand_over(draft: Draft, unit: UnitNode, how: Verb, *, new_level_clock: bool 
     if climbs or new_level_clock or unit.level != old.level:
         draft.over(DeadlineKind.LEVEL)
     draft.stop_assist(unit.id)
+    overtaking.end_tasks(draft, unit.id)
     _hold(draft, unit, how)
     _pass_milestones_on(draft, unit)
     case.designated = how == Verb.DESIGNATE

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from cases import casefile, deadlines
-from cases.actions import closing, extending, followup, leading, merging, moving, reopening, suspending
+from cases.actions import closing, extending, followup, leading, merging, moving, reopening, suspending, timers_helping
 from cases.actions.applying import Draft
 from cases.actions.handling import climb
 from cases.actions.ringing import Facts, press, press_decider, rung
@@ -243,7 +243,7 @@ def _proposal(draft: Draft, deadline: Deadline) -> None:
 
 
 def _archive(draft: Draft, deadline: Deadline) -> None:
-    """Thirty days after closing; a merged case waits for its master, and who asks to have it reopened is answered first."""
+    """Thirty days after closing; a merged case waits for its master, a wish to reopen for its answer."""
     until = merging.kept_until(draft)
     if until is not None:
         draft.move(deadline, until, "master")
@@ -267,6 +267,9 @@ FIRE: Mapping[DeadlineKind, Callable[[Draft, Deadline], None]] = {
     DeadlineKind.DECIDE: _decide,
     DeadlineKind.REVIEW: _review,
     DeadlineKind.MILESTONE: _milestone,
+    DeadlineKind.ASSIST: timers_helping.task,
+    DeadlineKind.WHISTLE: timers_helping.task,
+    DeadlineKind.QUESTION: timers_helping.question,
     DeadlineKind.PROPOSAL: _proposal,
     DeadlineKind.ARCHIVE: _archive,
 }

@@ -42,6 +42,7 @@ COLUMNS = (
     "due_at",
     "disposed_at",
     "closed_at",
+    "urged_at",
     "event_count",
 )
 """What a row needs of the case."""
@@ -82,6 +83,7 @@ class Row:
     closed_at: dt.datetime | None
     is_overdue: bool
     clock: Clock | None
+    urged_at: dt.datetime | None
     event_count: int
 
 
@@ -184,6 +186,7 @@ def _row(present: World, case: Case, summary: str, accept: Clock | None) -> Row:
         closed_at=case.closed_at,
         is_overdue=is_overdue(case.state, case.due_at, present.at),
         clock=accept or _whole_clock(case),
+        urged_at=case.urged_at,
         event_count=case.event_count,
     )
 

@@ -23,6 +23,7 @@ from cases.actions.contact import may_reveal
 from cases.casefile import LIVE, CaseFile
 from cases.models import (
     Assist,
+    AssistTask,
     Attachment,
     Case,
     CaseEvent,
@@ -37,6 +38,7 @@ from cases.models import (
 )
 from cases.queries import leading, recurrence
 from cases.queries.leading import Led
+from cases.queries.progress import Asked
 from cases.queries.recurrence import Earlier
 from cases.states import DeadlineKind, NoteKind, Verb
 from cases.viewer import Viewer
@@ -94,6 +96,17 @@ class ClockLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One task of a helping unit, with the words of who asked and of the reply."""
+
+    task: AssistTask
+    unit: UnitNode
+    asked_by: UnitNode
+    text: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asker:
     """The requester as staff see it: masked."""
 
@@ -127,6 +140,8 @@ class CasePage:
     return_request: ReturnRequest | None
     led: Led | None
     recurs: list[Earlier]
+    question: Asked | None
+    tasks: list[TaskLine]
     photos: list[Attachment]
     asker: Asker | None
     identity_hidden: bool
@@ -209,6 +224,8 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
         return_request=file.open_return,
         led=leading.of(present, file),
         recurs=recurrence.of(viewer, case, category.code) if category else [],
+        question=_question(file, events),
+        tasks=_tasks(file, events, directory),
         photos=PHOTOS.of(case.pk),
         asker=None if hidden else _asker(viewer, case),
         identity_hidden=hidden,
@@ -216,6 +233,31 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
         rating_sealed=sealed,
         actions=rules.actions(viewer, file, present),
     )
+
+
+def _question(file: CaseFile, events: Sequence[EventLine]) -> Asked | None:
+    question = file.question
+    return Asked(_words_of(events, question.seq), question.due_at) if question else None
+
+
+def _tasks(file: CaseFile, events: Sequence[EventLine], directory: Directory) -> list[TaskLine]:
+    """Every task that the case ever had; asked for only where a unit was given one."""
+    if not any(assist.why in casefile.ASKED for assist in file.assists):
+        return []
+    return [
+        TaskLine(
+            task=task,
+            unit=directory.units[task.unit_id],
+            asked_by=directory.units[task.asked_by_unit_id],
+            text=_words_of(events, task.seq),
+            reply=_words_of(events, task.replied_seq),
+        )
+        for task in TASKS.of(file.case.pk)
+    ]
+
+
+def _words_of(events: Sequence[EventLine], seq: int | None) -> str:
+    return events[seq - 1].text if seq else ""
 
 
 def _events(case_id: int) -> QuerySet[CaseEvent]:
@@ -284,6 +326,7 @@ def _change(facts: Mapping[str, str]) -> Change:
 
 EVENTS = of_id(_events)
 CLOCKS = of_id(_clocks)
+TASKS = of_id(lambda pk: AssistTask.objects.filter(case_id=pk).order_by("id"))
 PHOTOS = of_id(lambda pk: Attachment.objects.filter(case_id=pk).order_by("id"))
 
 

@@ -1,6 +1,6 @@
 """Which cases lie on which pile of a desk, in one statement however many there are.
 
-Written in SQL: ten short lists over one visible set, each of which PostgreSQL reads from the front of
+Written in SQL: short lists over one visible set, each of which PostgreSQL reads from the front of
 an index. The set itself comes from `visible_to`, here as everywhere.
 """
 
@@ -29,6 +29,7 @@ class Pile(StrEnum):
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
     TO_TRIAGE = "to_triage"
+    TO_HELP = "to_help"
     TO_DECIDE = "to_decide"
     TO_LEAD = "to_lead"
     LED = "led"
@@ -45,6 +46,7 @@ PERMISSION: Final[Mapping[Pile, Permission]] = {
     Pile.OVERDUE: Permission.HANDLE,
     Pile.DUE_TODAY: Permission.HANDLE,
     Pile.TO_TRIAGE: Permission.TRIAGE,
+    Pile.TO_HELP: Permission.HANDLE,
     Pile.TO_DECIDE: Permission.DECIDE,
     Pile.TO_LEAD: Permission.LEAD,
     Pile.LED: Permission.LEAD,
@@ -83,6 +85,11 @@ _RATED: Final = "EXISTS (SELECT FROM cases_rating g WHERE g.case_id = c.id)"
 _TRIES: Final = "(SELECT count(*) FROM cases_callrecord k WHERE k.case_id = c.id)"
 _TO_REACH: Final = f"c.requester_id IS NOT NULL AND NOT {_RATED} AND NOT {_REACHED} AND {_TRIES} < {CALLS}"
 
+_TASKED: Final = (
+    "c.state IN ('dispatched', 'processing', 'suspended') AND c.id IN"
+    " (SELECT t.case_id FROM cases_assisttask t WHERE t.ended_at IS NULL AND t.unit_id IN ({units}))"
+)
+
 # A second condition is a second way onto the same pile.
 _CONDITIONS: Final[Mapping[Pile, tuple[str, ...]]] = {
     Pile.TO_SIGN: (f"{_HELD} 'dispatched' AND NOT {_ASKED_BACK}",),
@@ -98,6 +105,7 @@ _CONDITIONS: Final[Mapping[Pile, tuple[str, ...]]] = {
         f"{_HELD} 'reported' AND NOT {_PROPOSED}",
         f"c.triage_also_id IN ({{units}}) AND c.state = 'reported' AND NOT {_PROPOSED}",
     ),
+    Pile.TO_HELP: (_TASKED,),
     Pile.TO_DECIDE: (
         f"c.state = 'dispatched' AND {_ASKED_BACK} AND {_RUNS_FOR_US.format(kind='decide')}",
         f"{_REQUESTED.format(what=f'NOT {_FOR_LEADERS}')} AND {_RUNS_FOR_US.format(kind='decide')}",

@@ -48,6 +48,10 @@ class Happening(StrEnum):
     JOINED = "joined"
     APART = "apart"
     RATED = "rated"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    NOT_ANSWERED = "not_answered"
+    URGED = "urged"
 
 
 HAPPENINGS: Final[Mapping[Happening, Promise]] = {
@@ -67,6 +71,10 @@ HAPPENINGS: Final[Mapping[Happening, Promise]] = {
     Happening.JOINED: _("Others have reported the same. It is dealt with together, and you read every answer here."),
     Happening.APART: _("It is dealt with by itself again."),
     Happening.RATED: _("You have rated it. Thank you."),
+    Happening.ASKED: _("There is a question for you."),
+    Happening.ANSWERED: _("You have answered the question."),
+    Happening.NOT_ANSWERED: _("The time for answering the question has passed. The work goes on without it."),
+    Happening.URGED: _("You have asked to hurry. Who handles it has been told."),
 }
 
 _MOVES = {Verb.DISPATCH, Verb.ESCALATE, Verb.DELEGATE, Verb.REASSIGN, Verb.DESIGNATE}
@@ -80,6 +88,9 @@ _PLAIN = {
     Verb.REQUEST_REOPEN: Happening.REOPEN_ASKED,
     Verb.WITHDRAW: Happening.WITHDRAWN,
     Verb.RATE: Happening.RATED,
+    Verb.ASK_REQUESTER: Happening.ASKED,
+    Verb.ANSWER: Happening.ANSWERED,
+    Verb.URGE: Happening.URGED,
 }
 _GRANTED = {Verb.DECIDE_EXTENSION: Happening.EXTENDED, Verb.DECIDE_SUSPENSION: Happening.SUSPENDED}
 """What the requester hears of when it is granted, with the day and the reason from the list."""
@@ -106,6 +117,14 @@ class Step:
 
 
 _JOINS = {Verb.MERGE: Happening.JOINED, Verb.UNMERGE: Happening.APART}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question that waits for the requester's answer."""
+
+    text: str
+    due_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -135,6 +154,8 @@ class Progress:
     rating: Rating | None
     photos: list[Attachment]
     may_ask_reopen: bool
+    question: Asked | None
+    may_urge: bool
 
     @property
     def may_rate(self) -> bool:
@@ -213,6 +234,8 @@ def of(case: Case, at: dt.datetime) -> Progress:
         rating=Rating.objects.filter(case=case).first(),
         photos=list(Attachment.objects.filter(case=case, public=True).order_by("id")),
         may_ask_reopen=_may_ask_reopen(case, events, at),
+        question=_question(events, texts, at) if state in OPEN else None,
+        may_urge=state in OPEN and not _urged_on(case, at.astimezone(ZONE).date()),
     )
 
 
@@ -222,6 +245,25 @@ def _may_ask_reopen(case: Case, events: list[CaseEvent], at: dt.datetime) -> boo
         return False
     asked = any(event.verb == Verb.REQUEST_REOPEN and event.at >= case.closed_at for event in events)
     return not asked and at <= case.closed_at + REOPEN_WINDOW
+
+
+def _question(events: list[CaseEvent], texts: Mapping[int, Text], at: dt.datetime) -> Asked | None:
+    """The last question, unless an answer or its end came after it."""
+    for event in reversed(events):
+        if event.verb == Verb.ANSWER or _is_unanswered(event):
+            return None
+        if event.verb == Verb.ASK_REQUESTER and event.seq in texts:
+            due_at = dt.datetime.fromisoformat(event.data["due_at"])
+            return Asked(texts[event.seq].body, due_at) if at <= due_at else None
+    return None
+
+
+def _is_unanswered(event: CaseEvent) -> bool:
+    return event.verb == Verb.LAPSE and event.cause == DeadlineKind.QUESTION
+
+
+def _urged_on(case: Case, day: dt.date) -> bool:
+    return case.urged_at is not None and case.urged_at.astimezone(ZONE).date() == day
 
 
 def _unknown() -> Refusal:
@@ -317,6 +359,8 @@ def _happening(event: CaseEvent) -> Happening | None:
         return Happening.DONE
     if verb in _ENDS and event.to_state == State.CLOSED:
         return Happening.FINISHED
+    if _is_unanswered(event):
+        return Happening.NOT_ANSWERED
     return _PLAIN.get(verb)
 
 

@@ -15,7 +15,18 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from cases import query_code
-from cases.actions import checking, extending, handling, leading, merging, reopening, supervision, suspending
+from cases.actions import (
+    asking,
+    checking,
+    extending,
+    handling,
+    helping,
+    leading,
+    merging,
+    reopening,
+    supervision,
+    suspending,
+)
 from cases.models import Deadline, Milestone, Proposal
 from tests.api import matter_scenes, meeting_scenes
 from tests.api.conftest import Caller
@@ -75,6 +86,9 @@ def steps(town, *done):
         "ask again": lambda: reopening.request_reopen(case, at=AT, text="没有解决"),
         "pass": lambda: checking.pass_check(case, by=checker, at=AT),
         "merge": lambda: merging.merge(case, by=community, at=AT, into=other.number),
+        "assist": lambda: helping.request_assist(case, by=grid, at=AT, unit=town.unit("property"), text="请协助清运"),
+        "helped": lambda: helping.reply_assist(case, by=town.user("property"), at=AT, text="已清运"),
+        "ask": lambda: asking.ask_requester(case, by=grid, at=AT, text="具体在几楼？"),
         "supervise": lambda: supervision.supervise(case, by=community, at=AT, level="normal", text="抓紧"),
     }
     for step in done:
@@ -119,6 +133,12 @@ OF_STAFF = {
     "rework": (("sign", "result"), lambda town: {"reason": "not_done", "text": "还在"}),
     "callback": (CLOSED, lambda town: {"contacted": False}),
     "reopen": (CLOSED, lambda town: {"reason": "not_solved", "text": "没有解决"}),
+    "ask_requester": ((), lambda town: {"text": "具体在几楼？"}),
+    "request_assist": (("sign",), lambda town: {"unit": town.unit("property"), "text": "请协助清运"}),
+    "whistle": ((), lambda town: {"unit": town.unit("section"), "kind": "hard_issue", "text": "请到场"}),
+    "reply_assist": (("sign", "assist"), lambda town: {"text": "已清运"}),
+    "rate_assist": (("sign", "assist", "helped"), lambda town: {"useful": True}),
+    "urge": ((), lambda town: {}),
     "supervise": ((), lambda town: {"level": "normal", "text": "抓紧"}),
     "cancel_supervision": (("supervise",), lambda town: {"text": "到位"}),
 }
@@ -130,11 +150,15 @@ def of_staff(town, route):
     return Scene(reverse(f"api:{route}", args=[case.number]), body(town))
 
 
-ANSWERS = {"rate": {"solved": "yes", "satisfaction": "satisfied"}, "request_reopen": {"text": "没有解决"}}
+ANSWERS = {
+    "rate": {"solved": "yes", "satisfaction": "satisfied"},
+    "request_reopen": {"text": "没有解决"},
+    "answer": {"text": "三楼"},
+}
 
 
 def of_requester(town, route):
-    case = steps(town, *(CLOSED if route in {"rate", "request_reopen"} else ()))
+    case = steps(town, *{"rate": CLOSED, "request_reopen": CLOSED, "answer": ("ask",)}.get(route, ()))
     code = query_code.of(case.number)
     if route == "request":
         return Scene(f"{reverse('api:request', args=[case.number])}?code={code}")
@@ -182,7 +206,7 @@ def scene(town, route):
         return Scene(*OTHERS[route].scene_of(town, route))
     if route in OF_STAFF:
         return of_staff(town, route)
-    if route in {"request", "rate", "withdraw", "request_reopen"}:
+    if route in {"request", "rate", "withdraw", "request_reopen", "answer", "urge_own"}:
         return of_requester(town, route)
     if route.startswith("service_post_") or route == "service_post":
         return of_volunteers(town, route)

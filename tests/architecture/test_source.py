@@ -89,8 +89,9 @@ def test_only_one_place_assigns_a_cases_state():
 
 def test_every_verb_of_the_actions_says_who_and_when():
     """Keyword-only `at`, and `by` for staff: nobody acts without a name, no action reads the clock."""
-    requester = {"rate", "withdraw"}
-    for module in ("handling", "triage", "deciding", "checking", "supervision", "followup"):
+    requester = {"rate", "withdraw", "answer"}
+    modules = ("handling", "triage", "deciding", "checking", "supervision", "followup", "asking", "helping", "urging")
+    for module in modules:
         tree = ast.parse((ROOT / f"cases/actions/{module}.py").read_text())
         for node in tree.body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):

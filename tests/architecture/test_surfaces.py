@@ -40,6 +40,12 @@ ADDRESSES = {
     "assign_leader": "assign-leader",
     "meet_milestone": "meet-milestone",
     "decide_reopen": "decide-reopen",
+    "ask_requester": "ask-requester",
+    "request_assist": "request-assist",
+    "whistle": "whistle",
+    "reply_assist": "reply-assist",
+    "rate_assist": "rate-assist",
+    "urge": "urge",
     "supervise": "supervise",
     "cancel_supervision": "cancel-supervision",
 }

@@ -14,11 +14,13 @@ from django.db import DatabaseError, connection, transaction
 from accounts.refusals import Refusal
 from cases import casefile, rules, verification
 from cases.actions import (
+    asking,
     checking,
     deciding,
     extending,
     followup,
     handling,
+    helping,
     leading,
     merging,
     reopening,
@@ -26,8 +28,10 @@ from cases.actions import (
     suspending,
     timers,
     triage,
+    urging,
 )
 from cases.models import (
+    AssistTask,
     CallRecord,
     Case,
     CaseEvent,
@@ -36,6 +40,7 @@ from cases.models import (
     DecisionRequest,
     LeaderCase,
     Milestone,
+    Question,
     Rating,
     Text,
 )
@@ -97,11 +102,24 @@ def arguments(draw, town, verb, at):
         Verb.REWORK: {"reason": reason, "text": "未完成"},
         Verb.CALLBACK: {"contacted": draw.choice([True, False]), "solved": "yes", "satisfaction": "satisfied"},
         Verb.REOPEN: {"reason": reason, "text": "复发"},
+        Verb.ASK_REQUESTER: {"text": "具体在几楼？"},
+        Verb.REQUEST_ASSIST: {"unit": unit, "text": "请协助清运", "limit": draw.choice(["", "1 WH", "5 WD"])},
+        Verb.WHISTLE: {"unit": unit, "kind": draw.choice(["emergency", "hard_issue"]), "text": "请到场"},
+        Verb.REPLY_ASSIST: {
+            "text": "已到场",
+            "done": draw.choice([True, False]),
+            "arrived": draw.choice([True, False]),
+        },
+        Verb.RATE_ASSIST: {"useful": draw.choice([True, False])},
+        Verb.URGE: {"text": ""},
     }[verb]
 
 
 MODULES = (
     *(handling, triage, deciding, checking, supervision, followup, extending, suspending, leading, reopening, merging),
+    asking,
+    helping,
+    urging,
 )
 ACTIONS = {verb: getattr(module, verb) for verb in Verb for module in MODULES if hasattr(module, verb)}
 
@@ -158,6 +176,7 @@ def look(town, case):
     units_differ(town, case, events)
     closing_is_complete(case, events)
     nothing_is_forgotten(case)
+    no_helper_is_forgotten(case)
     assert all(event.by_id is not None or event.cause or event.verb in BY_NOBODY for event in events)
 
 
@@ -209,6 +228,19 @@ def units_differ(town, case, events):
         assert case.checking_unit_id not in {case.holder_id, case.callback_unit_id}
     if case.callback_unit_id:
         assert case.callback_unit_id != case.holder_id
+
+
+def no_helper_is_forgotten(case):
+    """Every open task and question has an open case, and a live clock until its unit has come."""
+    open_tasks = list(AssistTask.objects.filter(case=case, ended_at=None))
+    question = Question.objects.filter(case=case, ended_at=None).first()
+    live = Deadline.objects.filter(case=case, state="pending", item__isnull=False)
+    waits = {task.pk for task in open_tasks if task.kind == "assist" or task.arrived_at is None}
+    assert set(live.filter(kind__in=["assist", "whistle"]).values_list("item", flat=True)) == waits
+    assert list(live.filter(kind="question").values_list("item", flat=True)) == ([question.pk] if question else [])
+    assert case.state in {State.DISPATCHED, State.PROCESSING, State.SUSPENDED} or not open_tasks
+    assert case.state in OPEN or question is None
+    assert case.holder_id not in {task.unit_id for task in open_tasks}
 
 
 TWO_PERSONS = {"rejected": "reject", "referred": "refer", "cancelled": "cancel", "terminated": "terminate"}

@@ -124,7 +124,13 @@ def test_a_post_in_government_opens_the_identity_only_where_it_shows_the_case(to
 
 def test_page_offers_what_the_rules_allow(town):
     case = town.report()
-    assert seen(town, "grid", case).actions == [Verb.NOTE, Verb.SIGN, Verb.SETTLE, Verb.RETURN_ORDER]
+    assert seen(town, "grid", case).actions == [
+        Verb.NOTE,
+        Verb.SIGN,
+        Verb.SETTLE,
+        Verb.RETURN_ORDER,
+        Verb.ASK_REQUESTER,
+    ]
     assert seen(town, "checker", case).actions == []
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 import pytest
 
 from cases import casefile, rules
-from cases.actions import checking, extending, handling, leading, merging, reopening, suspending, triage
+from cases.actions import checking, extending, handling, helping, leading, merging, reopening, suspending, triage
 from cases.models import Case, Deadline, Proposal, Rating
 from cases.states import RULES, State, Verb
 from cases.world import viewer_in, world
@@ -44,6 +44,12 @@ terminate            community  -        ok         ok         ok        -      
 assign_leader        street     -        ok         ok         ok        ok       -      -
 meet_milestone       grid       -        ok         ok         ok        -        -      -
 decide_reopen        community  -        -          -          -         -        ok     -
+ask_requester        community  ok       ok         ok         ok        -        -      -
+request_assist       grid       -        -          ok         -         -        -      -
+whistle              street     -        ok         ok         -         -        -      -
+reply_assist         section    -        ok         ok         ok        -        -      -
+rate_assist          grid       -        ok         ok         ok        ok       ok     -
+urge                 community  ok       ok         ok         ok        ok       -      -
 supervise            street     ok       ok         ok         ok        ok       -      -
 cancel_supervision   street     ok       ok         ok         ok        ok       ok     -
 pass_check           checker    -        -          -          -         ok       -      -
@@ -81,6 +87,12 @@ WHO = {
     "assign_leader": {"street", "county"},
     "meet_milestone": {"grid"},
     "decide_reopen": {"community", "community2"},
+    "ask_requester": {"community", "community2"},
+    "request_assist": {"grid"},
+    "whistle": {"community", "community2", "street", "street2", "county", "county2"},
+    "reply_assist": {"section"},
+    "rate_assist": {"grid", "community", "community2", "street", "street2", "county", "county2"},
+    "urge": {"community", "community2"},
     "supervise": {"community", "community2", "street", "street2", "county", "county2"},
     "cancel_supervision": {"community", "community2", "street", "street2", "county", "county2"},
     "pass_check": {"checker"},
@@ -131,6 +143,7 @@ def in_state(town, state, verb):
     if state in {"processing", "suspended", "checking", "closed", "archived"}:
         case = handling.sign(case, by=worker, at=AT)
         case = handling.note(case, by=worker, at=AT, kind="visit", text="已上门查看")
+    case = helped(town, case, state, verb)
     if state == "processing" and verb == "delegate":
         case = handling.escalate(case, by=worker, at=AT, reason="needs_funds", text="需要资金")
         case = handling.sign(case, by=town.user("community"), at=AT)
@@ -153,6 +166,15 @@ def in_state(town, state, verb):
 def merged(town):
     case, other = town.report("ENV01"), town.report("ENV01")
     return merging.merge(case, by=town.user("community"), at=AT, into=other.number)
+
+
+def helped(town, case, state, verb):
+    """The section has a task, and has replied where the reply is to be rated."""
+    if state in {"reported", "archived"} or verb not in {"reply_assist", "rate_assist"}:
+        return case
+    unit = town.unit("section")
+    case = helping.whistle(case, by=town.user("street"), at=AT, unit=unit, kind="hard_issue", text="请到场")
+    return case if verb == "reply_assist" else helping.reply_assist(case, by=town.user("section"), at=AT, text="已到")
 
 
 def answer(town, case, name, verb):
@@ -202,6 +224,7 @@ def test_what_actions_lists_is_what_may_says(town):
         Verb.SIGN,
         Verb.SETTLE,
         Verb.RETURN_ORDER,
+        Verb.ASK_REQUESTER,
     ]
 
 

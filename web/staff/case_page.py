@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 
 from cases import explanations, words
 from cases.models import Case
+from cases.queries import duplicates
 from cases.queries import page as queries
 from cases.queries.page import CasePage, ClockLine
 from cases.states import DeadlineKind, DeadlineState, State
 from cases.words import word
 from residents.contact import Contact
-from web.staff import offers, story
+from web.staff import help_page, offers, story
 from web.staff.reveal_form import RevealForm
 from web.staff.rows import place_name
 from web.staff.verb_forms import Scene, VerbForm
@@ -90,12 +91,14 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "locked": offers.locked(read, scene),
         "next_step": offers.next_step(read, offered),
         "left_over": None if offers_sent else sent.form,
+        "tasks": help_page.tasks(read, present.at),
         "steps": [story.step(event) for event in read.events],
         "clock": _shown_clock(read, clocks),
         "live": [clock for clock in clocks if clock.is_live],
         "past": [clock for clock in clocks if not clock.is_live],
         "routing": explanations.route_sentences(read.case.routing),
         "waiting": waiting(read),
+        "merged": duplicates.merged_into(read.case),
         "facts": _facts(read),
         "reveal": sent.reveal or RevealForm(),
         "contact": sent.contact,
@@ -147,6 +150,7 @@ def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
         _("Suspended"): _times(case.suspension_count),
         _("Reworked"): _times(case.rework_count),
         _("Reopened"): _times(case.reopen_count),
+        _("Urged"): _times(case.urge_count),
     }
     return [(label, value) for label, value in rows.items() if value]
 

@@ -36,6 +36,7 @@ PILES: Mapping[Pile, PileWords] = {
     Pile.OVERDUE: PileWords(_("Overdue"), "clock-exclamation", "bad", {"state": "processing", "overdue": "true"}),
     Pile.DUE_TODAY: PileWords(_("Due today"), "clock", "warn", {"state": "processing", "overdue": "false"}),
     Pile.TO_TRIAGE: PileWords(pgettext_lazy("pile", "To dispatch"), "inbox", "warn", {"state": "reported"}),
+    Pile.TO_HELP: PileWords(pgettext_lazy("pile", "To help with"), "heart-handshake", "warn"),
     Pile.TO_DECIDE: PileWords(_("Requests to decide"), "arrow-back-up", "warn"),
     Pile.TO_TERMINATE: PileWords(_("Terminations to confirm"), "circle-x", "warn"),
     Pile.LED: PileWords(_("Cases that you lead"), "user-check"),

@@ -14,6 +14,7 @@ from web.staff.story import LOOKS
 from web.staff.verb_forms import Scene, VerbForm, form_of
 
 ORDER = (
+    Verb.REPLY_ASSIST,
     Verb.DECIDE_RETURN,
     Verb.DECIDE_EXTENSION,
     Verb.DECIDE_SUSPENSION,
@@ -27,6 +28,9 @@ ORDER = (
     Verb.SUBMIT_RESULT,
     Verb.REWORK,
     Verb.REOPEN,
+    Verb.RATE_ASSIST,
+    Verb.ASK_REQUESTER,
+    Verb.REQUEST_ASSIST,
     Verb.ESCALATE,
     Verb.DELEGATE,
     Verb.RETURN_ORDER,
@@ -41,6 +45,8 @@ ORDER = (
     Verb.UNMERGE,
     Verb.REASSIGN,
     Verb.DESIGNATE,
+    Verb.WHISTLE,
+    Verb.URGE,
     Verb.SUPERVISE,
     Verb.CANCEL_SUPERVISION,
     Verb.TERMINATE,
@@ -77,8 +83,15 @@ HINTS: Mapping[Verb, Promise] = {
     Verb.SUPERVISE: _("It only rises until it is cancelled."),
     Verb.CANCEL_SUPERVISION: _("With the reason in words."),
     Verb.CANCEL: _("A test or a mistake only; two persons."),
+    Verb.ASK_REQUESTER: _("On the requester's own page; five working days to answer."),
+    Verb.REQUEST_ASSIST: _("A task for another unit; the case stays yours."),
+    Verb.WHISTLE: _("Calls a unit to the spot, with a time to arrive."),
+    Verb.REPLY_ASSIST: _("Your unit has a task in this case."),
+    Verb.RATE_ASSIST: _("Useful or not, once for each reply."),
+    Verb.URGE: _("The requester telephoned: once on a day."),
 }
 NEXT: Mapping[Verb, Promise] = {
+    Verb.REPLY_ASSIST: _("Help with it: reply to your unit's task."),
     Verb.DECIDE_RETURN: _("Decide: is the case theirs or not?"),
     Verb.DECIDE_EXTENSION: _("Decide: is more time needed?"),
     Verb.DECIDE_REOPEN: _("Decide: is it worked on again?"),

@@ -46,7 +46,7 @@ def case_row(present: World, row: Row, flag: "str | Promise" = "") -> CaseRow:
         supervision=row.supervision,
         left=time_left(starts_at=row.clock.starts_at, due_at=row.clock.due_at, at=present.at) if row.clock else None,
         reported_at=row.reported_at,
-        flag=flag,
+        flag=flag or (_("Urged") if row.urged_at and row.clock else ""),
     )
 
 

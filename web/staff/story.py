@@ -18,6 +18,8 @@ from cases.queries.page import EventLine
 from cases.reasons import reason_text
 from cases.states import DeadlineKind, NoteKind, State, Supervision, Verb
 from cases.words import word
+from web.staff.story_of_help import TITLES as TITLES_OF_HELP
+from web.staff.story_of_help import acted
 
 LOOKS: Mapping[Verb, tuple[str, str]] = {
     Verb.REPORT: ("message-report", ""),
@@ -54,6 +56,13 @@ LOOKS: Mapping[Verb, tuple[str, str]] = {
     Verb.CALLBACK: ("phone-call", ""),
     Verb.REOPEN: ("rotate-clockwise", "warn"),
     Verb.ARCHIVE: ("lock", ""),
+    Verb.ASK_REQUESTER: ("message-2", ""),
+    Verb.ANSWER: ("message-report", "good"),
+    Verb.REQUEST_ASSIST: ("heart-handshake", ""),
+    Verb.WHISTLE: ("urgent", "warn"),
+    Verb.REPLY_ASSIST: ("heart-handshake", "good"),
+    Verb.RATE_ASSIST: ("star", ""),
+    Verb.URGE: ("bell", "warn"),
     Verb.SUPERVISE: ("flag", "warn"),
     Verb.CANCEL_SUPERVISION: ("flag", "good"),
     Verb.WARN: ("clock-exclamation", "warn"),
@@ -96,7 +105,7 @@ def _who(event: EventLine) -> str:
 
 def actor(verb: str, name: str) -> str:
     """Who used a verb: a person by name, else the requester or a timer."""
-    return name or (_("Requester") if verb in BY_REQUESTER else _("Automatic"))
+    return name or acted(verb) or (_("Requester") if verb in BY_REQUESTER else "") or _("Automatic")
 
 
 def _title(event: EventLine) -> str:
@@ -219,6 +228,12 @@ def _warned(event: EventLine) -> str:
     return _("Time ran out: %(clock)s") % {"clock": clock}
 
 
+def _lapsed(event: EventLine) -> str:
+    if event.cause == DeadlineKind.QUESTION:
+        return _("The requester has not answered in time")
+    return word(words.VERBS, event.verb)
+
+
 def _with_holder(sentence: "str | Promise") -> Callable[[EventLine], str]:
     return lambda event: str(sentence) % {"unit": event.holder.name}
 
@@ -253,6 +268,8 @@ TITLES: Mapping[Verb, Callable[[EventLine], str]] = {
     Verb.CALLBACK: _called,
     Verb.SUPERVISE: _supervised,
     Verb.WARN: _warned,
+    Verb.LAPSE: _lapsed,
+    **TITLES_OF_HELP,
 }
 
 

@@ -1,7 +1,8 @@
 """The units that a form offers: those that the action would take. The action has the last word."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
+from cases.helping import around
 from cases.models import Case
 from cases.routing import hidden_below
 from cases.viewer import Viewer
@@ -9,7 +10,7 @@ from cases.world import World
 from grids.levels import Level
 from grids.models.area import LEVEL_NAMES
 from grids.roles import Permission
-from grids.tree import Directory, UnitNode
+from grids.tree import UnitNode
 
 MOST_UNITS = 200
 
@@ -20,9 +21,9 @@ def for_dispatch(viewer: Viewer, case: Case, present: World) -> Choices:
     """Units around the case's place that the viewer's desk may dispatch to, lowest first."""
     directory = present.directory
     desks = [directory.units[post.unit_id] for post in viewer.posts if post.allows(Permission.TRIAGE)]
-    return _choices(
+    return named(
         unit
-        for unit in _around(directory, case.area_id)
+        for unit in around(directory, case.area_id)
         if _may_hold(unit, case)
         and any(
             directory.contains(desk.area_code, unit.area_code) or unit.level.rank >= desk.level.rank for desk in desks
@@ -42,8 +43,8 @@ def for_decision(viewer: Viewer, case: Case, present: World, *, holder_too: bool
     parent = directory.parent_of(holder)
     if parent is None:
         return []
-    near = {unit.id for unit in _around(directory, case.area_id)}
-    return _choices(
+    near = {unit.id for unit in around(directory, case.area_id)}
+    return named(
         unit
         for unit in directory.units.values()
         if (unit.id in near or unit.level == holder.level)
@@ -60,14 +61,7 @@ def _may_hold(unit: UnitNode, case: Case) -> bool:
     return unit.is_government or not case.sensitive
 
 
-def _around(directory: Directory, code: str) -> Iterator[UnitNode]:
-    """The units whose area contains the place, lowest first, offices before those beside them."""
-    for node in directory.path(code):
-        if node.code in directory.offices:
-            yield directory.offices[node.code]
-        yield from directory.beside.get(node.code, ())
-
-
-def _choices(units: Iterator[UnitNode]) -> Choices:
+def named(units: Iterable[UnitNode]) -> Choices:
+    """The units with their levels, lowest first."""
     rows = sorted(units, key=lambda unit: (unit.level.rank, not unit.is_office, unit.area_code, unit.id))[:MOST_UNITS]
     return [(str(unit.id), f"{unit.name} · {LEVEL_NAMES[unit.level]}") for unit in rows]

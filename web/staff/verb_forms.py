@@ -10,7 +10,7 @@ from cases.models.rating import Satisfaction, Solved
 from cases.states import NoteKind, Outcome, Supervision, Verb
 from cases.words import NOTE_KINDS, OUTCOMES, SEVERITIES, SUPERVISIONS
 from web.report_form import category_choices
-from web.staff import area_choices, decision_forms, leading_forms, unit_choices
+from web.staff import area_choices, decision_forms, help_forms, leading_forms, unit_choices
 from web.staff.form_parts import YES_NO, FromListForm, ReasonForm, Scene, VerbForm, tap_field, words_field
 from web.staff.merging_forms import MergeForm, UnmergeForm
 
@@ -152,6 +152,7 @@ FORMS: Mapping[Verb, type[VerbForm]] = {
     **decision_forms.FORMS,
     **leading_forms.FORMS,
     Verb.TERMINATE: ReasonReplyForm,
+    **help_forms.FORMS,
 }
 
 

@@ -13,18 +13,21 @@ from django.views.decorators.http import require_http_methods
 from accounts.refusals import Kind, Refusal
 from cases import casefile, rules
 from cases.actions import (
+    asking,
     checking,
     deciding,
     extending,
     followup,
     handling,
+    helping,
     leading,
+    merging,
     reopening,
     supervision,
     suspending,
     triage,
+    urging,
 )
-from cases.actions import merging
 from cases.models import Case
 from cases.states import RULES, State, Verb
 from web.forms import refuse, status_of
@@ -65,6 +68,12 @@ ACTIONS: Mapping[Verb, Callable[..., Case]] = {
     Verb.ASSIGN_LEADER: leading.assign_leader,
     Verb.MEET_MILESTONE: leading.meet_milestone,
     Verb.DECIDE_REOPEN: reopening.decide_reopen,
+    Verb.ASK_REQUESTER: asking.ask_requester,
+    Verb.REQUEST_ASSIST: helping.request_assist,
+    Verb.WHISTLE: helping.whistle,
+    Verb.REPLY_ASSIST: helping.reply_assist,
+    Verb.RATE_ASSIST: helping.rate_assist,
+    Verb.URGE: urging.urge,
 }
 
 DONE = {
@@ -90,6 +99,12 @@ DONE = {
     Verb.RESUME: _("The case goes on; its clocks run again."),
     Verb.MERGE: _("Merged. Its requester gets every answer of the other case."),
     Verb.UNMERGE: _("The case stands for itself again, with the clocks that it had."),
+    Verb.ASK_REQUESTER: _("The question stands on the requester's page. The clock runs on."),
+    Verb.REQUEST_ASSIST: _("The unit has its task. The case stays yours."),
+    Verb.WHISTLE: _("The unit is called to the spot."),
+    Verb.REPLY_ASSIST: _("Your reply is with the unit that asked."),
+    Verb.RATE_ASSIST: _("Your rating of the help is recorded."),
+    Verb.URGE: _("The unit in charge has been told."),
 }
 """What a person reads after a verb; where nothing is said, the verb's own name does."""
 

@@ -61,9 +61,9 @@ def test_whatever_people_type_is_shown_as_typed(as_, town):
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("grid", ["sign", "note", "settle", "return_order"]),
-        ("community", ["reassign", "designate", "supervise", "cancel"]),
-        ("street", ["supervise"]),
+        ("grid", ["sign", "note", "settle", "ask_requester", "return_order"]),
+        ("community", ["ask_requester", "reassign", "designate", "whistle", "urge", "supervise", "cancel"]),
+        ("street", ["whistle", "supervise"]),
         ("checker", []),
         ("steward", []),
     ],
