@@ -46,8 +46,8 @@ class AlarmsView(PublicView):
         raw, at = request._request.body, instant_of(request)  # noqa: SLF001 -- the very bytes that were signed
         if len(raw) > MOST_BYTES:
             raise TooLarge
-        named = [request.headers.get(name, "") for name in (GROUP, TIMESTAMP, SIGNATURE)]
-        group = alarm_signatures.sender(*named, raw, at)
+        code, timestamp, signature = (request.headers.get(name, "") for name in (GROUP, TIMESTAMP, SIGNATURE))
+        group = alarm_signatures.sender(code, timestamp, signature, raw, at)
         received = alarms.receive(group, **body_of(request, AlarmBody), at=at)
         status = HTTPStatus.CREATED if received.is_new else HTTPStatus.OK
         return Response({"case": received.case_number, "is_new": received.is_new}, status=status)
