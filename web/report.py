@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,8 @@ from accounts.refusals import Refusal
 from cases import query_code
 from cases.actions import intake
 from cases.actions.intake import Reported
+from cases.queries import duplicates
+from cases.queries.duplicates import Hint
 from cases.states import Channel
 from cases.world import World, world
 from web.chosen_place import chosen_place, is_looking
@@ -46,6 +49,8 @@ def report(request: HttpRequest) -> HttpResponse:
     form = _form(present, data=request.POST, files=request.FILES)
     if not form.is_valid():
         return _page(request, present, form, HTTPStatus.BAD_REQUEST)
+    if likely := _likely(request, present, form):
+        return _page(request, present, form, likely=likely)
     try:
         shown = _send(request, form)
     except Refusal as refusal:
@@ -93,7 +98,22 @@ def _form(present: World, **values: Any) -> ReportForm:
     return ReportForm(categories=present.catalogue.all_in_force(present.today), at=present.at, **values)
 
 
-def _page(request: HttpRequest, present: World, form: ReportForm, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+def _likely(request: HttpRequest, present: World, form: ReportForm) -> list[Hint]:
+    """Open cases that may be the same matter, shown once, before the report is taken in."""
+    fields = form.cleaned_data
+    if "follow" in request.POST or fields["complained_unit"] is not None:
+        return []
+    area_code, category = fields["place"].area_code, fields["category"] or None
+    return duplicates.hints(present, text=fields["text"], area_code=area_code, category_code=category)
+
+
+def _page(
+    request: HttpRequest,
+    present: World,
+    form: ReportForm,
+    status: HTTPStatus = HTTPStatus.OK,
+    likely: Sequence[Hint] = (),
+) -> HttpResponse:
     given = _given(request)
     context = {
         "form": form,
@@ -101,6 +121,7 @@ def _page(request: HttpRequest, present: World, form: ReportForm, status: HTTPSt
         "once": _once(request),
         "stoppers": _stoppers(present),
         "photos_lost": bool(request.FILES),
+        "likely": likely,
     }
     return render(request, "web/resident/report.html", context, status=status)
 
@@ -160,6 +181,7 @@ def _report(form: ReportForm, at: dt.datetime) -> Reported:
         address=fields["address"] or spot,
         contact=fields["contact"],
         photos=fields["photos"],
+        follow=fields["follow"],
     )
 
 

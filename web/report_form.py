@@ -77,6 +77,8 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
 
+    follow = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, categories: Sequence[Category], at: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import forbidden, invalid
-from cases import deadlines, query_code, routing, texts
+from cases import casefile, deadlines, guards_merging, query_code, routing, texts
+from cases.actions import merging
 from cases.actions import photos as photo_store
 from cases.actions.applying import NOBODY, Author, Draft
 from cases.actions.triage import file_under, known_category, send
@@ -21,6 +22,7 @@ from cases.casefile import CaseFile
 from cases.ledger import Ledger
 from cases.models import Case, Category, TextKind
 from cases.photos import Photo
+from cases.queries import duplicates
 from cases.states import PUBLIC_CHANNELS, Channel, DeadlineKind, Severity, State, Verb
 from cases.world import ZONE, World, viewer_in, world
 from grids.locate import Place
@@ -71,6 +73,7 @@ class _Report:
     external_number: str = ""
     complained_unit: int | None = None
     photos: Sequence[Photo] = field(default_factory=tuple)
+    follows: int | None = None
 
 
 def report(
@@ -86,12 +89,15 @@ def report(
     photos: Sequence[Photo] = (),
     external_number: str = "",
     complained_unit: int | None = None,
+    follow: str = "",
     tokens: Tokens | None = None,
 ) -> Reported:
     """Takes a report in. `by` is the member of staff who enters it, None for a resident.
 
     `complained_unit` is the office whose staff the report complains about. Neither it nor anybody below
     it sees the case, also while the case waits for somebody to choose its category.
+    `follow` is the token of a hint (`cases.queries.duplicates`): the report is merged at once into the case
+    that it names; where that is not possible any more, it goes its own way.
     `tokens` are the version tokens with which the caller found the place, to read them once.
 
     Raises `Refusal`: 400 `empty`, `too_long`, `control_characters`, `unknown_category`,
@@ -114,6 +120,9 @@ def report(
         external_number=external_number,
         complained_unit=complained_unit,
         photos=photos,
+        follows=duplicates.chosen(present, follow, text=text, area_code=place.area_code, category_code=category_code)
+        if follow
+        else None,
     )
     author = _author(present, by, place) if by is not None else NOBODY
     with photo_store.kept(photos) as names, transaction.atomic():
@@ -268,7 +277,7 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
         words=(TextKind.REQUEST, clean.text),
         data={"channel": clean.channel, "area": case.area_id, "how": clean.place.how, "why": case.routing},
     )
-    if history:
+    if history or (clean.follows is not None and _follow(draft, clean.follows)):
         return
     if route.certain:
         system = Draft(present, draft.file, draft.ledger, is_new=True)
@@ -280,8 +289,22 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
     draft.tell("case_to_triage", route.unit.id)
 
 
+def _follow(draft: Draft, pk: int) -> bool:
+    """Merges the new case into another one, as its requester chose. False where that one takes no more."""
+    present = draft.world
+    master = Draft(present, casefile.lock(pk), draft.ledger)
+    if guards_merging.unfit(draft.case, master.case, present) is not None:
+        return False
+    limit = present.figures.accept(Severity(draft.case.severity))
+    clock = deadlines.plain(present.calendar, DeadlineKind.ACCEPT, draft.at, limit)
+    draft.start(clock, draft.case.holder_id)
+    merging.join(Draft(present, draft.file, draft.ledger, is_new=True), master, cause=merging.FOLLOW)
+    return True
+
+
 def _reported(draft: Draft, clean: _Report) -> Reported:
     accept = draft.file.deadlines.get(DeadlineKind.ACCEPT)
-    promise = draft.case.due_at or (accept.due_at if accept else None)
+    shown = draft.case.master or draft.case
+    promise = shown.due_at or (accept.due_at if accept else None)
     hint = clean.category.emergency_hint if clean.category else ""
     return Reported(draft.case, query_code.of(draft.case.number), promise, hint)

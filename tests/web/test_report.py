@@ -378,3 +378,21 @@ def test_the_question_about_the_office_belongs_to_the_complaints_about_staff(cli
     assert "Which office is it about?" in page
     response = send(category="CIV05", office="palace")
     assert (response.status_code, Case.objects.count()) == (400, 0)
+
+
+def test_likely_duplicates_are_shown_once_and_can_be_followed(client, town, tuesday):
+    master = town.report(text="楼道口的垃圾三天没有人清运")
+    client.cookies["django_language"] = "en"
+    sent = {"text": "三号楼前的垃圾没有人清运", "area_code": GRID, "category": "ENV01"}
+    asked = client.post("/report/", sent)
+    assert asked.status_code == 200
+    assert "Is it one of these?" in asked.text
+    assert master.number not in asked.text
+    assert "楼道口" not in asked.text
+    assert Case.objects.count() == 1
+    token = re.search(r'name="follow" value="([0-9a-f]{24})"', asked.text)[1]
+    assert client.post("/report/", {**sent, "follow": token}).status_code == 302
+    followed = Case.objects.exclude(pk=master.pk).get()
+    assert followed.master_id == master.pk
+    assert client.post("/report/", {**sent, "text": "另一处", "follow": ""}).status_code == 302
+    assert Case.objects.filter(master=None).count() == 2
