@@ -179,14 +179,14 @@ def test_page_marks_an_erased_text(town):
 
 
 @pytest.mark.parametrize("notes", [1, 3])
-def test_page_takes_five_statements(town, django_assert_num_queries, notes):
+def test_page_takes_six_statements(town, django_assert_num_queries, notes):
     case = town.report()
     handling.sign(case, by=town.user("grid"), at=AT)
     for _ in range(notes):
         handling.note(case, by=town.user("grid"), at=AT, kind="visit", text=NOTE)
     present = world(AT)
     viewer = viewer_in(present, town.user("grid"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         read = page.read(present, viewer, case.number)
     assert (len(read.events), len(read.clocks)) == (3 + notes, Deadline.objects.filter(case=case).count())
 

@@ -117,6 +117,7 @@ PERMISSIONS = {
     Permission.ASK: "grid_worker clerk handler unit_head",
     Permission.HANDLE: "grid_worker handler unit_head",
     Permission.SETTLE: "grid_worker",
+    Permission.TERMINATE: "handler unit_head",
     Permission.DECIDE: "clerk unit_head",
     Permission.SUPERVISE: "unit_head leader",
     Permission.LEAD: "leader",

@@ -161,5 +161,5 @@ def test_the_page_costs_the_same_whatever_happened(as_, town, notes, django_asse
     client = as_("grid")
     client.get(f"/cases/{case.number}/")
     # user, versions, case, clocks, assists, events with texts, photos, unread
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/cases/{case.number}/")
