@@ -63,7 +63,7 @@ def test_whatever_people_type_is_shown_as_typed(as_, town):
     [
         ("grid", ["sign", "note", "settle", "ask_requester", "return_order"]),
         ("community", ["ask_requester", "reassign", "designate", "whistle", "urge", "supervise", "cancel"]),
-        ("street", ["whistle", "supervise"]),
+        ("street", ["assign_leader", "whistle", "supervise"]),
         ("checker", []),
         ("steward", []),
     ],
@@ -160,6 +160,6 @@ def test_the_page_costs_the_same_whatever_happened(as_, town, notes, django_asse
         handling.note(case, by=town.user("grid"), at=NOW, kind="visit", text="上门查看")
     client = as_("grid")
     client.get(f"/cases/{case.number}/")
-    # user, versions, case, clocks, assists, events with texts, photos, unread
+    # user, versions, case, clocks, assists, events with texts, photos, earlier cases, unread
     with django_assert_num_queries(9):
         client.get(f"/cases/{case.number}/")
