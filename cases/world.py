@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from accounts.models import User
-from cases import calendar, catalogue, settings_table
+from cases import calendar, catalogue, reply_table, settings_table
 from cases.catalogue import Catalogue
 from cases.figures import Figures
+from cases.reply_table import ReplyTable
 from cases.settings_table import SettingsTable
 from cases.viewer import Viewer
 from cases.worktime import WorkCalendar
@@ -29,6 +30,7 @@ class World:
     calendar: WorkCalendar
     catalogue: Catalogue
     settings: SettingsTable
+    replies: ReplyTable
 
     @property
     def today(self) -> dt.date:
@@ -54,6 +56,7 @@ def world(at: dt.datetime, present: Tokens | None = None) -> World:
         calendar.current(present),
         catalogue.current(present),
         settings_table.current(present),
+        reply_table.current(present),
     )
 
 

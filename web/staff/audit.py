@@ -72,6 +72,8 @@ ENTRY_WORDS: Mapping[str, Promise] = {
     "call_off_screening": _("Called off a screening meeting"),
     "name_unit": _("Entered a dispatch rule"),
     "end_rule": _("Ended a dispatch rule"),
+    "set_figure": _("Set a figure of the process"),
+    "write_template": _("Wrote prepared words"),
     "choose_channel": _("Entered an address for notices"),
     "verify_channel": _("Verified an address for notices"),
     "change_channel": _("Changed what comes to an address for notices"),
@@ -97,6 +99,8 @@ SUBJECTS: Mapping[str, Promise] = {
     "areas": _("Areas"),
     "place_code": _("Place code"),
     "dispatch_rule": _("Dispatch rule"),
+    "figure": _("Figure of the process"),
+    "reply_template": _("Prepared words"),
     "notice_text": _("Text of a notice"),
 }
 
@@ -110,6 +114,7 @@ class Entry:
     what: "str | Promise"
     about: str
     why: "str | Promise"
+    changes: "tuple[tuple[str, str], ...]" = ()
 
 
 @login_required
@@ -153,6 +158,7 @@ def _entries(rows: Sequence[AuditEntry]) -> list[Entry]:
             what=ENTRY_WORDS.get(row.verb, row.verb),
             about=_about(row, names),
             why=PURPOSES.get(row.purpose, row.purpose),
+            changes=tuple((old, new) for old, new in row.data.get("changes", {}).values()),
         )
         for row in rows
     ]

@@ -52,12 +52,22 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What the requester will read; `waits_for_check`: only once the check has passed."""
+
+    reply: str
+    outcome: str
+    waits_for_check: bool
+
+
+@dataclass(frozen=True)
 class Sent:
     """What came with the request and goes back into the page."""
 
     form: VerbForm | None = None
     reveal: RevealForm | None = None
     contact: Contact | None = None
+    preview: Preview | None = None
 
 
 NOTHING = Sent()
@@ -102,6 +112,8 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "facts": _facts(read),
         "reveal": sent.reveal or RevealForm(),
         "contact": sent.contact,
+        "preview": sent.preview,
+        "previewed": sent.form.verb if sent.form and sent.preview else "",
     }
     return render(request, "web/staff/case.html", context, status=status)
 

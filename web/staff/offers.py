@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import rules, words
+from cases.models import ReplyTemplate
 from cases.queries.page import CasePage
+from cases.reply_words import TO_REQUESTER
 from cases.states import State, Verb
 from web.staff.story import LOOKS
 from web.staff.verb_forms import Scene, VerbForm, form_of
@@ -120,6 +122,8 @@ class Offer:
     url: str
     form: VerbForm
     is_open: bool
+    replies: Sequence[ReplyTemplate] = ()
+    to_requester: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,8 @@ def offers(page: CasePage, scene: Scene, sent: VerbForm | None = None) -> list[O
             url=reverse(f"case_{verb}", args=[page.case.number]),
             form=sent if sent and sent.verb == verb else form_of(verb, scene),
             is_open=verb == unfolded,
+            replies=scene.present.replies.of(verb, page.category),
+            to_requester=verb in TO_REQUESTER,
         )
         for verb in verbs
     ]

@@ -31,7 +31,7 @@ from cases.actions import (
 from cases.models import Case
 from cases.states import RULES, State, Verb
 from web.forms import refuse, status_of
-from web.staff import case_page
+from web.staff import case_page, looking
 from web.staff.case_page import Sent
 from web.staff.verb_forms import Scene, VerbForm, form_of
 from web.viewing import instant_of, user_of, viewer_of, world_of
@@ -120,6 +120,9 @@ def verb(request: HttpRequest, number: str, verb: Verb) -> HttpResponse:
     if request.method != "POST":
         return redirect("case", number)
     scene = Scene(casefile.read(case), viewer_of(request), world_of(request))
+    look = request.POST.get("look", "")
+    if look in looking.LOOKS:
+        return looking.look(request, case, scene, verb, look)
     form = form_of(verb, scene, request.POST)
     refusal = rules.may(scene.viewer, verb, scene.file, scene.present)
     if refusal is not None:

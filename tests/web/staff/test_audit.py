@@ -1,5 +1,6 @@
 """The trail: for auditors of the area, without a word of a case."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,10 +8,11 @@ from django.conf import settings
 
 from accounts.actions import audit
 from cases.actions import contact, handling
+from cases.actions.figures import set_figure
 from grids.models import Post
 from grids.roles import Role
 from grids.versions import bump
-from tests.town import FAR_GRID, GRID, SINCE, STREET
+from tests.town import AT, FAR_GRID, GRID, SINCE, STREET
 from tests.web.staff.conftest import NOW
 from web.staff.audit import ENTRY_WORDS, SUBJECTS
 
@@ -111,3 +113,9 @@ def test_every_recorded_verb_and_subject_has_its_words():
     assert len(verbs) > 20
     assert verbs - ENTRY_WORDS.keys() == set()
     assert subjects - SUBJECTS.keys() == set()
+
+
+def test_a_changed_rule_stands_there_with_what_it_was_before(town, as_):
+    set_figure("check", "2 WD", since=dt.date(2026, 3, 3), by=town.user("administrator"), at=AT)
+    page = as_("auditor").get("/audit/").text
+    assert "<del>1 WD</del> → <ins>2 WD</ins>" in page
