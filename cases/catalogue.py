@@ -5,19 +5,29 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
+
 from cases.models import Category, DispatchRule
+from cases.models.dispatch_rule import Hours
 from grids.versions import Held, Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A dispatch rule with the area of its unit."""
+    """A dispatch rule with its place: the area that it names, else that of its unit."""
 
     category_code: str
     area_code: str
     unit_id: int
     since: dt.date
     until: dt.date | None
+    position: int = 0
+    hours: str = Hours.ALWAYS
+
+    def fits(self, area_code: str, on: dt.date, *, working: bool) -> bool:
+        """It holds at this place, on this day, inside or outside working hours."""
+        now = Hours.WORKING if working else Hours.OFF
+        return area_code.startswith(self.area_code) and _holds(self, on) and self.hours in {Hours.ALWAYS, now}
 
 
 class Catalogue:
@@ -29,9 +39,7 @@ class Catalogue:
         for category in sorted(categories, key=lambda row: (row.code, row.since)):
             self._by_id[category.pk] = category
             self._versions[category.code].append(category)
-        self._rules: dict[str, list[Rule]] = defaultdict(list)
-        for rule in sorted(rules, key=lambda row: (-len(row.area_code), row.unit_id)):
-            self._rules[rule.category_code].append(rule)
+        self._rules = sorted(rules, key=_order)
 
     def by_id(self, pk: int | None) -> Category:
         """The version of a category under which a case was filed; KeyError for none."""
@@ -52,17 +60,18 @@ class Catalogue:
         """Every category in force on a local day, by code."""
         return [row for versions in self._versions.values() for row in versions if _holds(row, on)]
 
-    def unit_for(self, category: Category, area_code: str, on: dt.date) -> int | None:
-        """The unit to which cases of this category at this place go; None: no rule says so.
+    def rule_for(self, category: Category, area_code: str, on: dt.date, *, working: bool) -> Rule | None:
+        """The first rule that says to which unit cases of this category at this place go; None: no rule does."""
+        codes = {category.code, category.group}
+        return next(
+            (rule for rule in self._rules if rule.category_code in codes and rule.fits(area_code, on, working=working)),
+            None,
+        )
 
-        A rule for the category beats one for its group; then the unit of the deepest area around
-        the place wins, then the oldest unit.
-        """
-        for code in (category.code, category.group):
-            for rule in self._rules.get(code, ()):
-                if area_code.startswith(rule.area_code) and _holds(rule, on):
-                    return rule.unit_id
-        return None
+
+def _order(rule: Rule) -> tuple[int, int, int, bool, int]:
+    """By position; in one position a category before its group, the deepest area, set hours, the oldest unit."""
+    return rule.position, -len(rule.category_code), -len(rule.area_code), rule.hours == Hours.ALWAYS, rule.unit_id
 
 
 def _holds(row: Category | Rule, on: dt.date) -> bool:
@@ -70,7 +79,7 @@ def _holds(row: Category | Rule, on: dt.date) -> bool:
 
 
 def _load() -> Catalogue:
-    columns = ("category_code", "unit__area_id", "unit_id", "since", "until")
+    columns = ("category_code", Coalesce("area_id", "unit__area_id"), "unit_id", "since", "until", "position", "hours")
     return Catalogue(Category.objects.all(), [Rule(*row) for row in DispatchRule.objects.values_list(*columns)])
 
 

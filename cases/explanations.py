@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.models.dispatch_rule import Hours
 from cases.worktime import Limit, LimitUnit, Line
 from grids.levels import Level
 from grids.models.area import LEVEL_NAMES
@@ -24,6 +25,7 @@ ROUTING: Final[Mapping[str, Promise]] = {
     "waits_at_triage": _("It waits at the triage desk of %(unit)s."),
     "level_holds": _("So %(unit)s holds the case."),
     "rule_names": _("A dispatch rule names %(unit)s."),
+    "rule_fits": _("The first dispatch rule that fits (%(category)s in %(area)s, %(hours)s) names %(unit)s."),
     "desk_chose": _("The triage desk chose %(unit)s."),
     "above_the_accused": _("A complaint about staff is handled above the unit complained about: %(unit)s."),
     "no_higher_unit": _("There is no unit above the one complained about."),
@@ -132,6 +134,8 @@ def _shown(name: str, value: Any) -> str:
         return localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dt.date):
         return value.isoformat()
+    if name == "hours":
+        return str(Hours(value).label)
     if name == "level":
         return str(LEVEL_NAMES[Level(value)])
     return str(value)

@@ -31,6 +31,26 @@ class CategoryFacts(Protocol):
         """Only government units hold it."""
 
 
+class RuleFacts(Protocol):
+    """What routing asks of the dispatch rule that fits."""
+
+    @property
+    def unit_id(self) -> int:
+        """The unit that it names."""
+
+    @property
+    def category_code(self) -> str:
+        """A category, or a group."""
+
+    @property
+    def area_code(self) -> str:
+        """Where it holds."""
+
+    @property
+    def hours(self) -> str:
+        """When it holds."""
+
+
 @dataclass(frozen=True)
 class Route:
     """`certain`: dispatch to `unit` at once; else `unit` is the triage desk."""
@@ -89,7 +109,7 @@ def route(
     category: CategoryFacts | None,
     *,
     today: dt.date,
-    named: int | None = None,
+    named: RuleFacts | None = None,
     complained: UnitNode | None = None,
 ) -> Route:
     """The first holder of a report and why. `category` None: nobody chose one. Raises `NoOffice`."""
@@ -110,22 +130,27 @@ def forced(
     area_code: str,
     category: CategoryFacts,
     *,
-    named: int | None = None,
+    named: RuleFacts | None = None,
     complained: UnitNode | None = None,
 ) -> Route:
     """The route once a person, or a certain place, has settled where it is. Raises `NoOffice`."""
     node, level = directory.areas[area_code], Level(category.level)
-    if named is not None and category.is_sensitive and not directory.units[named].is_government:
+    if named is not None and category.is_sensitive and not directory.units[named.unit_id].is_government:
         named = None
-    unit = start_unit(directory, area_code, level, named)
+    unit = start_unit(directory, area_code, level, named.unit_id if named else None)
     why = (
         ("place", {"code": node.code, "name": node.name, "level": node.level.value}),
         ("category", {"code": category.code, "level": level.value}),
-        ("rule_names" if named is not None else "level_holds", {"unit": unit.name}),
+        _rule_line(directory, named, unit) if named is not None else ("level_holds", {"unit": unit.name}),
     )
     if category.name_id == STAFF_CONDUCT:
         return _conduct(directory, area_code, unit, complained, why)
     return Route(True, unit, *_beside(directory, area_code, unit, category), why=why)
+
+
+def _rule_line(directory: Directory, rule: RuleFacts, unit: UnitNode) -> tuple[str, dict[str, str]]:
+    area = directory.areas[rule.area_code].name
+    return "rule_fits", {"unit": unit.name, "category": rule.category_code, "area": area, "hours": rule.hours}
 
 
 def to_unit(found: Route, unit: UnitNode) -> Route:

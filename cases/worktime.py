@@ -138,6 +138,10 @@ class WorkCalendar:
         """The office is open on this day."""
         return self.exceptions.get(day, day.weekday() < 5)
 
+    def is_open(self, at: dt.datetime) -> bool:
+        """The office works at this instant; not any more at the one at which it closes."""
+        return self._opening(at) == at
+
     def add(self, start: dt.datetime, amount: Amount, working: bool = False) -> dt.datetime:
         """The earliest instant by which `amount` has passed since `start`.
 

@@ -8,8 +8,9 @@ from django.conf import settings
 
 from accounts.models import User
 from cases import calendar, catalogue, reply_table, settings_table
-from cases.catalogue import Catalogue
+from cases.catalogue import Catalogue, Rule
 from cases.figures import Figures
+from cases.models import Category
 from cases.reply_table import ReplyTable
 from cases.settings_table import SettingsTable
 from cases.viewer import Viewer
@@ -41,6 +42,11 @@ class World:
     def figures(self) -> Figures:
         """What the county has set, as of today."""
         return self.settings.on(self.today)
+
+    def rule_for(self, category: Category, area_code: str) -> Rule | None:
+        """The dispatch rule for a category at a place now."""
+        working = self.calendar.is_open(self.at)
+        return self.catalogue.rule_for(category, area_code, self.today, working=working)
 
     def figures_of(self, start: dt.datetime) -> Figures:
         """The figures of what began at an instant: a later change does not touch it."""

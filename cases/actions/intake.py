@@ -263,7 +263,7 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
         case.area_id,
         None if history else category,
         today=present.today,
-        named=present.catalogue.unit_for(category, case.area_id, present.today) if category else None,
+        named=present.rule_for(category, case.area_id) if category else None,
         complained=present.directory.units.get(clean.complained_unit or 0),
     )
     case.holder_id, case.holder_level, case.held_since = route.unit.id, route.unit.level, draft.at

@@ -126,7 +126,7 @@ def _place(draft: Draft, choice: Choice) -> None:
 
 def _route(draft: Draft, category: Category, choice: Choice) -> routing.Route:
     world, case = draft.world, draft.case
-    named = world.catalogue.unit_for(category, case.area_id, world.today)
+    named = world.rule_for(category, case.area_id)
     complained = world.directory.units.get(case.complained_unit_id or 0)
     found = routing.forced(world.directory, case.area_id, category, named=named, complained=complained)
     if choice.unit is None:

@@ -94,7 +94,34 @@ RULES = Catalogue(
     ],
 )
 def test_the_unit_of_a_category(code, area_code, on, unit_id):
-    assert RULES.unit_for(category(1, code), area_code, day(on)) == unit_id
+    rule = RULES.rule_for(category(1, code), area_code, day(on), working=True)
+    assert (rule.unit_id if rule else None) == unit_id
+
+
+ORDERED = [
+    Rule("ENV", "43", 1, day("2020-01-01"), None, position=9),
+    Rule("ENV03", "4301", 2, day("2020-01-01"), None, position=5),
+    Rule("ENV", "4301", 3, day("2020-01-01"), None, position=1, hours="off"),
+    Rule("ENV", "4302", 4, day("2020-01-01"), None, position=2),
+    Rule("ENV", "4302", 5, day("2020-01-01"), None, position=2, hours="working"),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "area_code", "working", "unit_id"),
+    [
+        ("ENV03", "430101", True, 2),
+        ("ENV03", "430101", False, 3),
+        ("ENV04", "430101", True, 1),
+        ("ENV04", "4303", False, 1),
+        ("ENV04", "4302", True, 5),
+        ("ENV04", "4302", False, 4),
+        ("MUN01", "4301", True, None),
+    ],
+)
+def test_rules_are_asked_in_their_order_and_the_first_that_fits_decides(code, area_code, working, unit_id):
+    rule = Catalogue([], ORDERED).rule_for(category(1, code), area_code, day("2026-03-03"), working=working)
+    assert (rule.unit_id if rule else None) == unit_id
 
 
 GROUPS = {
@@ -154,4 +181,5 @@ def test_rules_come_with_the_area_of_their_unit(django_assert_num_queries):
         held = catalogue.current(present)
     with django_assert_num_queries(0):
         assert catalogue.current(present) is held
-    assert held.unit_for(held.in_force("ENV03", dt.date(2026, 1, 1)), "4301", dt.date(2026, 1, 1)) == unit.pk
+    new_year = dt.date(2026, 1, 1)
+    assert held.rule_for(held.in_force("ENV03", new_year), "4301", new_year, working=True).unit_id == unit.pk

@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusals import Refusal
+from cases import explanations
 from cases.actions import dispatch_rules
-from tests.town import AT, COMMUNITY
+from tests.town import AT, COMMUNITY, COUNTY, NEXT_GRID, local
 
 SINCE = dt.date(2026, 1, 1)
 
@@ -32,12 +33,50 @@ def test_a_named_unit_gets_the_next_case_of_the_category_and_of_no_other(town):
         "unit": town.unit("department"),
         "since": "2026-01-01",
         "until": None,
+        "area": None,
+        "hours": "always",
+        "position": 0,
     }
 
 
 def test_a_group_of_three_letters_is_named_too(town):
     name_unit(town, "PTY", unit="property")
     assert town.report("PTY04").holder_id == town.unit("property")
+
+
+def test_a_rule_of_a_place_and_of_the_hours_outside_the_offices(town):
+    """10:00 on a Tuesday is working time, 20:00 is not; the first community is in the rule, the second is not."""
+    dispatch_rules.name_unit(
+        "MUN", town.unit("department"), since=SINCE, area_code=COMMUNITY, hours="off", by=None, at=AT
+    )
+    night = local("2026-03-03 20:00")
+    held = [
+        town.report("MUN02").holder_id,
+        town.report("MUN02", at=night).holder_id,
+        town.report("MUN02", at=night, area=NEXT_GRID).holder_id,
+    ]
+    assert held == [town.unit(COUNTY), town.unit("department"), town.unit(COUNTY)]
+
+
+def test_the_case_says_which_rule_decided(town):
+    name_unit(town, "MUN")
+    said = explanations.route_sentences(town.report("MUN02").routing)
+    assert said[-1] == "The first dispatch rule that fits (MUN in 青岚县, At all times) names 县市政工程处."
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"area_code": "999"}, "unknown_area"),
+        ({"hours": "at night"}, "unknown_hours"),
+        ({"position": -1}, "bad_position"),
+        ({"position": 10_000}, "bad_position"),
+    ],
+)
+def test_a_rule_without_a_real_place_hour_or_order_is_refused(town, values, code):
+    with pytest.raises(Refusal) as refused:
+        dispatch_rules.name_unit("MUN", town.unit("department"), since=SINCE, by=None, at=AT, **values)
+    assert refused.value.code == code
 
 
 def test_an_ended_rule_sends_nothing_after_its_last_day(town):

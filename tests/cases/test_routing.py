@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 
 from cases import routing
+from cases.catalogue import Rule
 from grids.levels import Level
 from grids.roles import Role
 from grids.tree import AreaNode, Directory, PostNode, UnitNode
@@ -139,8 +140,11 @@ def test_who_is_told_and_who_assists(level, severity, copies, assists):
 def test_a_dispatch_rule_names_the_unit():
     tree = directory(*FULL, beside=[("works", "C", True)], posts=CLERKS)
     works = next(unit for unit in tree.units.values() if unit.name == "works")
-    found = routing.route(tree, "CSKG", Kind(level="county"), today=TODAY, named=works.id)
+    rule = Rule("MUN", "CSK", works.id, TODAY, None, hours="off")
+    found = routing.route(tree, "CSKG", Kind(level="county"), today=TODAY, named=rule)
     assert (found.certain, found.unit.name) == (True, "works")
+    area = tree.areas["CSK"].name
+    assert found.why[-1] == ("rule_fits", {"unit": "works", "category": "MUN", "area": area, "hours": "off"})
 
 
 @pytest.mark.parametrize(
