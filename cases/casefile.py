@@ -1,11 +1,9 @@
 """A case with what hangs on it: live clocks, helpers, return requests, an open proposal."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.prepared import M, Prepared, of_id
 from cases.models import (
@@ -87,15 +85,38 @@ def of(case: Case, live: Iterable[Deadline]) -> CaseFile:
     file = CaseFile(case=case, assists=ASSISTS.of(case.pk))
     for row in live:
         add_clock(file, row)
-    file.returns = RETURNS.of(case.pk) if case.return_count else []
-    file.proposal = _one(PROPOSALS, case.pk, DeadlineKind.PROPOSAL in file.deadlines)
-    file.request = _one(REQUESTS, case.pk, DeadlineKind.DECIDE in file.deadlines)
-    kinds = {kind for kind, _item in file.item_clocks}
-    file.question = _one(QUESTIONS, case.pk, DeadlineKind.QUESTION in kinds)
-    if any(assist.why in ASKED for assist in file.assists):
+    file.returns = RETURNS.of(case.pk) if _had_returns(file) else []
+    file.proposal = _one(PROPOSALS, file, _has_proposal)
+    file.request = _one(REQUESTS, file, _has_request)
+    file.question = _one(QUESTIONS, file, _has_question)
+    if _had_tasks(file):
         add_tasks(file, TASKS.of(case.pk))
-    file.leadership = _one(LEADERSHIPS, case.pk, case.has_leader)
+    file.leadership = _one(LEADERSHIPS, file, _has_leader)
     return file
+
+
+def _had_returns(file: CaseFile) -> bool:
+    return file.case.return_count > 0
+
+
+def _has_proposal(file: CaseFile) -> bool:
+    return DeadlineKind.PROPOSAL in file.deadlines
+
+
+def _has_request(file: CaseFile) -> bool:
+    return DeadlineKind.DECIDE in file.deadlines
+
+
+def _has_question(file: CaseFile) -> bool:
+    return any(kind is DeadlineKind.QUESTION for kind, _item in file.item_clocks)
+
+
+def _had_tasks(file: CaseFile) -> bool:
+    return any(assist.why in ASKED for assist in file.assists)
+
+
+def _has_leader(file: CaseFile) -> bool:
+    return file.case.has_leader
 
 
 def add_clock(file: CaseFile, row: Deadline) -> None:
@@ -113,8 +134,8 @@ def add_tasks(file: CaseFile, rows: Iterable[AssistTask]) -> None:
         (file.tasks if row.ended_at is None else file.unrated).append(row)
 
 
-def _one(prepared: Prepared[M], pk: int, asked: bool) -> M | None:
-    return next(iter(prepared.of(pk)), None) if asked else None
+def _one(prepared: Prepared[M], file: CaseFile, may_have: Callable[[CaseFile], bool]) -> M | None:
+    return next(iter(prepared.of(file.case.pk)), None) if may_have(file) else None
 
 
 def lock(pk: int) -> CaseFile:
@@ -129,39 +150,36 @@ def lock(pk: int) -> CaseFile:
 
 
 def filled(cases: Iterable[Case]) -> list[CaseFile]:
-    """The files of many cases in eight statements."""
-    given = list(cases)
-    ids = [case.pk for case in given]
-    live = _by_case(Deadline.objects.filter(case_id__in=ids, state__in=LIVE).order_by("id"))
-    assists = _by_case(Assist.objects.filter(case_id__in=ids).order_by("id"))
-    returns = _by_case(ReturnRequest.objects.filter(case_id__in=ids).order_by("id"))
-    proposals = _by_case(Proposal.objects.filter(case_id__in=ids, ended_at=None))
-    requests = _by_case(DecisionRequest.objects.filter(case_id__in=ids, ended_at=None))
-    questions = _by_case(Question.objects.filter(case_id__in=ids, ended_at=None))
-    tasks = _by_case(AssistTask.objects.filter(_TO_DO, case_id__in=ids).order_by("id"))
-    leaders = _by_case(
-        LeaderCase.objects.filter(case_id__in=[case.pk for case in given if case.has_leader]).filter(ended_at=None)
-    )
-    files = []
-    for case in given:
-        file = CaseFile(
-            case=case,
-            assists=assists[case.pk],
-            returns=returns[case.pk],
-            proposal=next(iter(proposals[case.pk]), None),
-            request=next(iter(requests[case.pk]), None),
-            question=next(iter(questions[case.pk]), None),
-            leadership=next(iter(leaders[case.pk]), None),
-        )
-        for row in live[case.pk]:
-            add_clock(file, row)
-        add_tasks(file, tasks[case.pk])
-        files.append(file)
-    return files
+    """The files of many cases in two statements, and one more for each thing that some of them may have open."""
+    files = {case.pk: CaseFile(case=case) for case in cases}
+    for clock in Deadline.objects.filter(case_id__in=files, state__in=LIVE).order_by("id"):
+        add_clock(files[clock.case_id], clock)
+    for assist in Assist.objects.filter(case_id__in=files).order_by("id"):
+        files[assist.case_id].assists.append(assist)
+    _fill_what_is_open(files)
+    return list(files.values())
 
 
-def _by_case(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
-    grouped: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row.case_id].append(row)
-    return grouped
+def _fill_what_is_open(files: Mapping[int, CaseFile]) -> None:
+    for file, returned in _asked(files, _had_returns, ReturnRequest.objects.order_by("id")):
+        file.returns.append(returned)
+    for file, proposal in _asked(files, _has_proposal, Proposal.objects.filter(ended_at=None)):
+        file.proposal = proposal
+    for file, request in _asked(files, _has_request, DecisionRequest.objects.filter(ended_at=None)):
+        file.request = request
+    for file, question in _asked(files, _has_question, Question.objects.filter(ended_at=None)):
+        file.question = question
+    for file, task in _asked(files, _had_tasks, AssistTask.objects.filter(_TO_DO).order_by("id")):
+        add_tasks(file, [task])
+    for file, leadership in _asked(files, _has_leader, LeaderCase.objects.filter(ended_at=None)):
+        file.leadership = leadership
+
+
+def _asked(
+    files: Mapping[int, CaseFile], may_have: Callable[[CaseFile], bool], rows: QuerySet[M]
+) -> Iterator[tuple[CaseFile, M]]:
+    """The rows of those files that may have any, each beside its file; no statement where none may."""
+    ids = [pk for pk, file in files.items() if may_have(file)]
+    if ids:
+        for row in rows.filter(case_id__in=ids):
+            yield files[row.case_id], row  # type: ignore[attr-defined]  # every row here is of a case
