@@ -9,16 +9,17 @@ import datetime as dt
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Left
 
-from cases.guards_merging import spot
+from cases.guards_merging import spot, unfit
 from cases.models import Case, Category, Text, TextKind
 from cases.similar import LIKELY, likeness
 from cases.states import OPEN, Severity, State
+from cases.viewer import Viewer
 from cases.world import ZONE, World
 from grids.levels import Level
 from grids.models.area import code_end
@@ -77,6 +78,36 @@ def merged_into(case: Case) -> list[Merged]:
     words = Text.objects.filter(case_id=OuterRef("pk"), seq=1, kind=TextKind.REQUEST).values("body")
     found = Case.objects.filter(master=case).order_by("reported_at", "id").annotate(words=Subquery(words))
     return [Merged(*row) for row in found.values_list("number", "reported_at", "words")]
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An open case into which another may be merged, for the desk that sees both."""
+
+    number: str
+    reported_at: dt.datetime
+    state: State
+    words: str
+
+
+def twins(present: World, viewer: Viewer, case: Case) -> list[Twin]:
+    """The likeliest cases into which this one could be merged now, at most three; in one statement."""
+    own = Text.objects.filter(case=case, seq=1, kind=TextKind.REQUEST).values("body")[:1]
+    words = Text.objects.filter(case_id=OuterRef("pk"), seq=1, kind=TextKind.REQUEST).values("body")
+    code = spot(present.directory, case.area_id)
+    found = Case.objects.visible_to(viewer).filter(
+        state__in=OPEN, sensitive=False, area_id__gte=code, area_id__lt=code_end(code)
+    )
+    if case.category_id is not None:
+        found = found.filter(category__code=present.catalogue.by_id(case.category_id).code)
+    near = found.filter(reported_at__gte=case.reported_at - SINCE).exclude(pk=case.pk)
+    newest = near.annotate(words=Subquery(words), own=Subquery(own)).order_by("-reported_at", "-id")
+    fitting: list[Any] = [other for other in newest[:MOST_LOOKED_AT] if unfit(case, other, present) is None]
+    scored = [(likeness(str(other.own or ""), str(other.words or "")), other) for other in fitting]
+    if case.category_id is None:
+        scored = [(score, other) for score, other in scored if score >= LIKELY]
+    ordered = sorted(scored, key=lambda row: -row[0])[:MOST_SHOWN]
+    return [Twin(one.number, one.reported_at, State(one.state), str(one.words or "")) for _score, one in ordered]
 
 
 def _likely(present: World, text: str, area_code: str, category_code: str | None) -> Sequence[Case]:

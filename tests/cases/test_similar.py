@@ -9,7 +9,7 @@ from cases.actions import intake, merging
 from cases.models import Case, CaseEvent, Deadline
 from cases.queries import duplicates, progress
 from cases.similar import LIKELY, likeness
-from cases.world import world
+from cases.world import viewer_in, world
 from residents.contact import Contact
 from tests.town import AT, COMMUNITY, GRID, NEXT_GRID, OTHER_GRID, place
 
@@ -155,3 +155,16 @@ def test_above_the_communities_nothing_is_hinted(town):
     town.report(text=RUBBISH)
     assert hints(area="370211001") == []
     assert len(hints(area=COMMUNITY)) == 1
+
+
+def test_the_desk_sees_into_which_cases_one_may_be_merged(town, django_assert_num_queries):
+    first, second, elsewhere = town.report(text=RUBBISH), town.report(text=RUBBISH), town.report(area=OTHER_GRID)
+    present = world(LATER)
+    viewer = viewer_in(present, town.user("community"))
+    with django_assert_num_queries(1):
+        (twin,) = duplicates.twins(present, viewer, second)
+    assert (twin.number, twin.words) == (first.number, RUBBISH)
+    assert duplicates.twins(present, viewer_in(present, town.user("next_community")), second) == []
+    assert duplicates.twins(present, viewer, elsewhere) == []
+    merging.merge(second, by=town.user("community"), at=LATER, into=first.number)
+    assert duplicates.twins(present, viewer, Case.objects.get(pk=first.pk)) == []

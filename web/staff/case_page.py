@@ -18,7 +18,7 @@ from cases.models import Case
 from cases.queries import duplicates
 from cases.queries import page as queries
 from cases.queries.page import CasePage, ClockLine
-from cases.states import DeadlineKind, DeadlineState, State
+from cases.states import DeadlineKind, DeadlineState, State, Verb
 from cases.words import word
 from residents.contact import Contact
 from web.staff import help_page, offers, story
@@ -109,6 +109,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "routing": explanations.route_sentences(read.case.routing),
         "waiting": waiting(read),
         "merged": duplicates.merged_into(read.case),
+        "twins": duplicates.twins(present, viewer, read.case) if Verb.MERGE in read.actions else [],
         "facts": _facts(read),
         "reveal": sent.reveal or RevealForm(),
         "contact": sent.contact,

@@ -62,7 +62,7 @@ def test_whatever_people_type_is_shown_as_typed(as_, town):
     ("name", "expected"),
     [
         ("grid", ["sign", "note", "settle", "ask_requester", "return_order"]),
-        ("community", ["ask_requester", "reassign", "designate", "whistle", "urge", "supervise", "cancel"]),
+        ("community", ["ask_requester", "merge", "reassign", "designate", "whistle", "urge", "supervise", "cancel"]),
         ("street", ["assign_leader", "whistle", "supervise"]),
         ("checker", []),
         ("steward", []),
@@ -163,3 +163,15 @@ def test_the_page_costs_the_same_whatever_happened(as_, town, notes, django_asse
     # user, versions, case, clocks, assists, events with texts, photos, earlier cases, unread
     with django_assert_num_queries(9):
         client.get(f"/cases/{case.number}/")
+
+
+def test_the_desk_merges_a_likely_twin_with_one_button(as_, town):
+    first, second = town.report(text="垃圾没人清运"), town.report(text="垃圾还是没人清运")
+    page = as_("community").get(f"/cases/{second.number}/")
+    assert f'name="merge-into" value="{first.number}"' in page.text
+    sent = {"merge-expected": second.event_count, "merge-into": first.number}
+    assert as_("community").post(f"/cases/{second.number}/merge/", sent).status_code == 302
+    second.refresh_from_db()
+    assert second.master_id == first.pk
+    assert "垃圾还是没人清运" in as_("grid").get(f"/cases/{first.number}/").text
+    assert "merge-into" not in as_("grid").get(f"/cases/{first.number}/").text
