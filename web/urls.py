@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from cases.states import Verb
-from web import display, home, my_grid, outlines, password, report, sign_in, track, track_reopen, volunteers
+from web import display, home, link_pages, my_grid, outlines, password, report, sign_in, track, track_reopen, volunteers
 from web.staff import (
     audit,
     case_list,
@@ -12,6 +12,7 @@ from web.staff import (
     case_page,
     desk,
     hazards,
+    links,
     mediations,
     meetings,
     notice_urls,
@@ -39,6 +40,7 @@ resident: list[URLPattern | URLResolver] = [
     path("track/case/reopen/", track_reopen.reopen, name="request_reopen"),
     path("track/case/photos/<int:pk>/", track.photo, name="progress_photo"),
     path("track/leave/", track.leave, name="leave"),
+    path("t/<str:token>/", link_pages.link, name="link"),
     path("grid/", my_grid.my_grid, name="my_grid"),
     path("grid/<str:code>/", my_grid.grid, name="grid"),
 ]
@@ -56,6 +58,8 @@ staff: list[URLPattern | URLResolver] = [
     path("cases/new/", staff_report.new, name="new_case"),
     path(f"{CASE}/", case_page.case, name="case"),
     path(f"{CASE}/photos/<int:pk>/", photos.photo, name="case_photo"),
+    path(f"{CASE}/links/", links.make, name="case_links"),
+    path(f"{CASE}/links/<int:pk>/revoke/", links.revoke, name="case_link_revoke"),
     path(f"{CASE}/reveal/", reveal.reveal, name="case_reveal"),
     path(f"{CASE}/dispatch/", verb, {"verb": Verb.DISPATCH}, name="case_dispatch"),
     path(f"{CASE}/reject/", verb, {"verb": Verb.REJECT}, name="case_reject"),

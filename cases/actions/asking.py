@@ -36,12 +36,15 @@ def ask_requester(case: Case, *, by: User, at: dt.datetime, text: str, expected:
     return draft.case
 
 
-def answer(case: Case, *, at: dt.datetime, text: str) -> Case:
-    """The requester answers the open question. The caller has compared the query code.
+def answer(case: Case, *, at: dt.datetime, text: str, question: int | None = None) -> Case:
+    """The requester answers the open question, or the one named. The caller has compared the query code.
 
     Raises `no_question` (409) where none is open: it was answered before, or its time has passed.
     """
     with opened_by_requester(case, Verb.ANSWER, at=at) as draft:
+        asked = draft.file.question
+        if question is not None and (asked is None or asked.pk != question):
+            raise no_question()
         record_answer(draft, text)
     return draft.case
 

@@ -27,17 +27,19 @@ def kept(photos: Sequence[Photo]) -> Iterator[list[str]]:
         raise
 
 
-def rows(case: Case, photos: Sequence[Photo], names: Sequence[str], at: dt.datetime) -> list[Attachment]:
-    """The rows of stored photos of a report; the requester may see the own photos again."""
+def rows(
+    case: Case, photos: Sequence[Photo], names: Sequence[str], at: dt.datetime, *, seq: int = 1, public: bool = True
+) -> list[Attachment]:
+    """The rows of stored photos: of a report, which the requester may see again, or of another event."""
     return [
         Attachment(
             case=case,
-            seq=1,
+            seq=seq,
             file=name,
             width=photo.width,
             height=photo.height,
             digest=photo.digest,
-            public=True,
+            public=public,
             at=at,
         )
         for photo, name in zip(photos, names, strict=True)

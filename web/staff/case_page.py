@@ -102,6 +102,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "next_step": offers.next_step(read, offered),
         "left_over": None if offers_sent else sent.form,
         "tasks": help_page.tasks(read, present.at),
+        **help_page.links(read, scene),
         "steps": [story.step(event) for event in read.events],
         "clock": _shown_clock(read, clocks),
         "live": [clock for clock in clocks if clock.is_live],

@@ -2,12 +2,17 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import WHISTLES, TaskKind
+from cases.link_rights import may_link
+from cases.models import WHISTLES, LinkKind, TaskKind
+from cases.queries import links as queries
 from cases.queries.page import CasePage, TaskLine
+from cases.states import State
+from web.staff.form_parts import Scene
 from web.timeleft import TimeLeft, time_left
 
 
@@ -68,3 +73,48 @@ def _verdicts(line: TaskLine) -> list["str | Promise"]:
     helped = {(task.useful, True): _("The help was useful."), (task.useful, False): _("The help was not useful.")}
     pairs = [*said.items(), *helped.items()]
     return [words for (found, meant), words in pairs if found is meant]
+
+
+LINKS = {
+    LinkKind.TASK: _("Link for the task of %(unit)s"),
+    LinkKind.QUESTION: _("Link for answering the question"),
+    LinkKind.RATING: _("Link for rating"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Linkable:
+    """Something for which the viewer may make a link."""
+
+    kind: str
+    task: int | None
+    words: "str | Promise"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """A link that still opens something."""
+
+    pk: int
+    words: "str | Promise"
+    expires_at: dt.datetime
+
+
+def links(page: CasePage, scene: Scene) -> dict[str, Any]:
+    """What the viewer may make links for, and the live ones; nothing is read where nothing is open."""
+    file, units = page.file, scene.present.directory.units
+    unit_of = {task.pk: units[task.unit_id].name for task in file.tasks}
+    open_items = [
+        *((LinkKind.TASK, task.pk) for task in file.tasks),
+        *([(LinkKind.QUESTION, file.question.pk)] if file.question else []),
+        *([(LinkKind.RATING, None)] if page.case.state == State.CLOSED else []),
+    ]
+    own = [row for row in open_items if may_link(scene.viewer, file, row[0], row[1], scene.present)]
+    rows = queries.live(scene.present, scene.viewer, file) if own else []
+    return {
+        "linkable": [Linkable(kind, pk, LINKS[kind] % {"unit": unit_of.get(pk or 0, "")}) for kind, pk in own],
+        "links": [
+            ShownLink(row.pk, LINKS[LinkKind(row.kind)] % {"unit": unit_of.get(row.item or 0, "")}, row.expires_at)
+            for row in rows
+        ],
+    }
