@@ -13,7 +13,7 @@ from typing import Final
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.characters import has_unprintable
 from accounts.refusals import invalid
@@ -51,9 +51,11 @@ def variables_of(kind: str) -> frozenset[str]:
 
 def default(kind: str, channel: Channel, *, promises: bool = True) -> Text:
     """Our own text in the active language, with its variables still in it."""
-    words = str(KINDS[kind]) % {"about": "{number}"}
-    more = [str(PROMISE) % {"promise": "{promise}"}] if promises and is_for_residents(kind) else []
-    body = ("\n" if channel is Channel.MAIL else " ").join([" ".join([words, *more]), "{link}"])
+    words = said = str(KINDS[kind]) % {"about": "{number}"}
+    if promises and is_for_residents(kind):
+        promise = str(PROMISE) % {"promise": "{promise}"}
+        said = pgettext("two sentences", "%(first)s %(second)s") % {"first": words, "second": promise}
+    body = ("\n" if channel is Channel.MAIL else " ").join([said, "{link}"])
     return Text(words if channel is Channel.MAIL else "", body)
 
 
