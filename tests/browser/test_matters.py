@@ -67,6 +67,8 @@ def test_the_case_page_fetches_what_runs_beside_it(transactional_db, running, br
     page = browser_page(PHONE)
     sign_in(page, "grid")
     page.goto(f"/cases/{case.number}/")
+    page.locator("#beside a.btn").first.wait_for()
+    assert case.number in page.title()  # what is fetched brings no title of its own
     page.locator("#beside a.btn").first.click()
     page.wait_for_url("**/mediate/")
     page.locator("select[name=apply-unit]").select_option(str(town.unit("committee")))
