@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from accounts.models import User
-from cases.actions import anchors
+from cases.actions import anchors, reply_templates
 from cases.models import Case
 from cases.world import ZONE, viewer
 from config.demo import script
@@ -56,6 +56,7 @@ def load(today: dt.date, say: Say, count: int = script.CASES) -> list[str]:
 def _play(until: dt.datetime, say: Say, count: int) -> list[str]:
     since = until - dt.timedelta(days=script.DAYS)
     grids = found(since - dt.timedelta(days=1))
+    reply_templates.load_shipped(at=since)
     play = Play(since, until)
     for serial, report in enumerate(reports(grids, play.world(), until, count), start=1):
         play.add(report.at, live(life_of(report, play, serial)))

@@ -85,7 +85,7 @@ def test_case_is_complete_for_its_holder(caller, town):
     answer = caller("grid").get(f"cases/{case.number}/")
     told = answer.json()
     assert (answer.status_code, answer["ETag"], told["event_count"]) == (200, '"2"', 2)
-    assert told["actions"] == ["note", "sign", "settle", "return_order"]
+    assert told["actions"] == ["note", "sign", "settle", "return_order", "ask_requester"]
     assert [event["verb"] for event in told["events"]] == ["report", "dispatch"]
     assert [(clock["kind"], clock["due_at"]) for clock in told["deadlines"]] == [
         ("resolve", "2026-03-04T02:00:00Z"),
