@@ -155,7 +155,7 @@ class Supervisor:
 
 def end_leftovers(var: Path, say: Say) -> None:
     """End the processes of an earlier run whose supervisor was killed. The caller holds the run's lock."""
-    found = [process for process in psutil.process_iter() if _belongs_to(process, var)]
+    found = _parts_of(var)
     if not found:
         return
     say(f"ending {len(found)} processes of an earlier run")
@@ -168,21 +168,30 @@ def end_leftovers(var: Path, say: Say) -> None:
         _, found = psutil.wait_procs(found, timeout=STOP_SECONDS)
 
 
-def _belongs_to(process: psutil.Process, var: Path) -> bool:
-    if process.pid == os.getpid():
-        return False
-    try:
-        return _environment(process).get(MARK) == str(var)
-    except psutil.Error:
-        return False
+def _parts_of(var: Path) -> list[psutil.Process]:
+    """Every process that carries our mark.
 
-
-def _environment(process: psutil.Process) -> dict[str, str]:
-    """The environment of a process, which the kernel shows empty for an instant while it starts a program."""
+    The kernel shows an empty environment for an instant while a process starts a program, so those without
+    one are looked at again for a second. Some have none for good: they are not ours.
+    """
+    found, unclear = [], list(psutil.process_iter())
     deadline = time.monotonic() + EXEC_SECONDS
-    while not (found := process.environ()) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return found
+    while unclear:
+        environments = [(process, _environment(process)) for process in unclear]
+        found += [process for process, shown in environments if shown and shown.get(MARK) == str(var)]
+        unclear = [process for process, shown in environments if shown == {}]
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.05)
+    return [process for process in found if process.pid != os.getpid()]
+
+
+def _environment(process: psutil.Process) -> dict[str, str] | None:
+    """What the process was started with; None where it has ended or is not for us to look at."""
+    try:
+        return process.environ()
+    except psutil.Error:
+        return None
 
 
 def _ends_with_us() -> list[str]:
