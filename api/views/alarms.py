@@ -3,13 +3,14 @@
 from http import HTTPStatus
 
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.bodies import AlarmBody
 from api.errors import TooLarge
 from api.schema import BAD, FORBIDDEN, HIDDEN, Operation
-from api.shapes import AlarmShape
+from api.shapes import Shape
 from api.views.frame import PublicView, body_of
 from api.views.moment import instant_of
 from cases import alarm_signatures
@@ -21,6 +22,13 @@ GROUP, TIMESTAMP, SIGNATURE = "X-Gezhi-Device-Group", "X-Gezhi-Timestamp", "X-Ge
 
 def _header(name: str, about: str) -> OpenApiParameter:
     return OpenApiParameter(name, str, OpenApiParameter.HEADER, required=True, description=about)
+
+
+class AlarmShape(Shape):
+    """The case of a signal. `is_new` is false for a repeated signal and within a burst."""
+
+    case = serializers.CharField()
+    is_new = serializers.BooleanField()
 
 
 class AlarmsView(PublicView):

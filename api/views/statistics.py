@@ -4,9 +4,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import output
+from api.figure_shapes import FiguresShape
 from api.queries import PeriodQuery, given
 from api.schema import BAD, HIDDEN, Operation
-from api.shapes import FiguresShape
 from api.views.frame import View
 from api.views.moment import instant_of, viewer_of
 from reports import queries

@@ -1,0 +1,61 @@
+"""The answers of the statistics: figures of an area and a period."""
+
+from rest_framework import serializers
+
+from api.shapes import Shape, _at, _count, _text
+
+
+class RateShape(Shape):
+    """A share with what it is made of. `is_small`: under 30, too few to compare."""
+
+    numerator = _count()
+    denominator = _count()
+    percent = serializers.FloatField(allow_null=True)
+    is_small = serializers.BooleanField()
+
+
+class CountsShape(Shape):
+    """Numbers of cases and their rates."""
+
+    received = _count()
+    dispatched = _count()
+    closed = _count()
+    due = _count()
+    disposed = _count()
+    on_time = _count()
+    reworks = _count()
+    open = _count()
+    overdue = _count()
+    dispose_rate = RateShape()
+    dispose_on_time_rate = RateShape()
+    rework_rate = RateShape()
+
+
+class LineShape(CountsShape):
+    """The counts of one category or of one part of the area."""
+
+    code = _text()
+    name = _text()
+
+
+class NamedArea(Shape):
+    """An area's code and name."""
+
+    code = _text()
+    name = _text()
+
+
+class FiguresShape(Shape):
+    """The figures of an area and a period; open and overdue are a stock as of `at`."""
+
+    area = NamedArea()
+    since = serializers.DateField()
+    until = serializers.DateField()
+    at = _at()
+    total = CountsShape()
+    by_category = LineShape(many=True)
+    by_area = LineShape(many=True)
+    closed_at_level_rates = serializers.DictField(child=RateShape())
+    outcomes = serializers.DictField(child=serializers.IntegerField())
+    return_rate = RateShape()
+    satisfaction_rate = RateShape()
