@@ -19,11 +19,11 @@ from cases.models import CaseEvent
 from cases.queries import audit as queries
 from cases.reasons import reason_text
 from cases.states import Verb
+from cases.story import actor
 from cases.words import word
 from grids.tree import Directory
 from residents.purposes import PURPOSES
 from web.paging import id_in
-from web.staff.story import actor
 from web.viewing import viewer_of
 
 PAGE_SIZE = 50
