@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from cases.administration import administers
 from grids.roles import Permission
 from notices.queries import unread_count
 from web.display import ELDER_COOKIE
@@ -19,6 +20,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(lambda: _unread(request)),
         "live_url": live_url(request) if _is_signed_in(request) else None,
         "sees_figures": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.STATISTICS)),
+        "sets_rules": SimpleLazyObject(lambda: administers(viewer_of(request))),
     }
 
 

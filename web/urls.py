@@ -19,6 +19,7 @@ from web.staff import (
     petitions,
     photos,
     reveal,
+    rule_urls,
     street,
 )
 from web.staff import report as staff_report
@@ -102,6 +103,5 @@ staff: list[URLPattern | URLResolver] = [
     path("audit/", audit.audit, name="audit"),
 ]
 matters = case_matters.urlpatterns + mediations.urlpatterns + petitions.urlpatterns + hazards.urlpatterns
-urlpatterns = (
-    resident + staff + frame + volunteers.urlpatterns + meetings.urlpatterns + matters + notice_urls.urlpatterns
-)
+others = volunteers.urlpatterns + meetings.urlpatterns + matters + notice_urls.urlpatterns + rule_urls.urlpatterns
+urlpatterns = resident + staff + frame + others

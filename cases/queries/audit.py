@@ -1,6 +1,7 @@
 """What an auditor reads: who did what, when, and for what purpose; never a word of a case."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,6 +11,8 @@ from cases.scope import units_not_to_judge
 from cases.viewer import Viewer
 from grids.models.area import code_end
 from grids.roles import Permission
+
+MOST_CHANGES: Final = 50
 
 
 def scope(viewer: Viewer) -> list[str]:
@@ -44,6 +47,15 @@ def entries(viewer: Viewer) -> QuerySet[AuditEntry]:
         | Q(subject_kind="case") & Q(Exists(cases))
     )
     return AuditEntry.objects.filter(concerned).select_related("user").order_by("-id")
+
+
+def of_rules(*kinds: str, subject: str = "") -> QuerySet[AuditEntry]:
+    """The latest fifty changes of these kinds of rule, newest first; of one rule where `subject` names it.
+
+    Rules hold for the whole installation, so this is for its administrators and not cut to an area.
+    """
+    rows = AuditEntry.objects.filter(subject_kind__in=kinds).select_related("user").order_by("-id")
+    return (rows.filter(subject_id=subject) if subject else rows)[:MOST_CHANGES]
 
 
 def user_names(ids: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,64 @@
+"""What was changed in a kind of rule, newest first, with its difference: from the audit trail."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEntry
+from cases.queries import audit as queries
+from web.staff.audit import ENTRY_WORDS
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value before and after; `name` is empty where the line says already what it is."""
+
+    name: "str | Promise"
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change by one person."""
+
+    at: dt.datetime
+    who: str
+    what: "str | Promise"
+    about: "str | Promise"
+    changes: tuple[Change, ...]
+
+
+def history(
+    *kinds: str,
+    names: Mapping[str, "str | Promise"],
+    about: Callable[[AuditEntry], "str | Promise"],
+    subject: str = "",
+) -> list[Line]:
+    """The latest fifty changes of these kinds of subject, or of one `subject` of them.
+
+    `names` says what each changed value is called, `about` what the entry is about. One statement.
+    """
+    return [
+        Line(
+            at=row.at,
+            who=row.user.name if row.user else str(_("Automatic")),
+            what=ENTRY_WORDS.get(row.verb, row.verb),
+            about=about(row),
+            changes=tuple(
+                Change(names.get(name, name), _short(old), _short(new))
+                for name, (old, new) in row.data.get("changes", {}).items()
+            ),
+        )
+        for row in queries.of_rules(*kinds, subject=subject)
+    ]
+
+
+def _short(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -1,0 +1,47 @@
+"""What a county changes without a programmer: the table of sections, and who may open them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from cases import administration
+from web.viewing import user_of, world_of
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of rule: the name of its page, what it is called, what is set there, its icon."""
+
+    route: str
+    title: "str | Promise"
+    text: "str | Promise"
+    icon: str
+
+
+SECTIONS: Final = (
+    Section(
+        "notice_texts",
+        _("Texts of notices"),
+        _("What leaves the house by mail, SMS and chat. Each text can be put in your own words."),
+        "message-2",
+    ),
+)
+
+
+@login_required
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Where the rules are, in one list."""
+    check(request)
+    return render(request, "web/staff/rules/index.html", {"sections": SECTIONS})
+
+
+def check(request: HttpRequest) -> None:
+    """Refuses (403) everybody but an administrator of the highest office."""
+    administration.check(user_of(request), world_of(request))
