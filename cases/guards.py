@@ -159,15 +159,23 @@ def has_unrated_help(file: CaseFile, present: World) -> Refusal | None:
     return None
 
 
+def not_in_mediation(file: CaseFile, present: World) -> Refusal | None:
+    """A dispute stays in processing while it is mediated (case process §4.6)."""
+    if file.case.in_mediation:
+        return conflict("mediation_runs", _("A mediation of this case is under way. It has to end first."))
+    return None
+
+
 GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
     Verb.ESCALATE: (can_climb, has_attempt),
-    Verb.SETTLE: (may_settle_on_the_spot,),
+    Verb.SETTLE: (may_settle_on_the_spot, not_in_mediation),
+    Verb.SUBMIT_RESULT: (not_in_mediation,),
     Verb.RETURN_ORDER: (may_return,),
     Verb.DECIDE_RETURN: (return_is_open,),
     Verb.DELEGATE: (may_delegate,),
     Verb.REQUEST_EXTENSION: (guards_decisions.nothing_asked, guards_decisions.may_be_extended),
     Verb.DECIDE_EXTENSION: (guards_decisions.extension_is_asked,),
-    Verb.REQUEST_SUSPENSION: (guards_decisions.nothing_asked, guards_decisions.may_be_suspended),
+    Verb.REQUEST_SUSPENSION: (guards_decisions.nothing_asked, guards_decisions.may_be_suspended, not_in_mediation),
     Verb.DECIDE_SUSPENSION: (guards_decisions.suspension_is_asked,),
     Verb.DECIDE_REOPEN: (guards_decisions.reopening_is_asked,),
     Verb.MEET_MILESTONE: (guards_decisions.milestone_is_open,),
@@ -175,7 +183,7 @@ GUARDS: Mapping[Verb, tuple[Guard, ...]] = {
     Verb.CANCEL_SUPERVISION: (is_supervised,),
     Verb.REOPEN: (may_reopen,),
     Verb.CALLBACK: (may_call,),
-    Verb.MERGE: (guards_merging.may_be_merged,),
+    Verb.MERGE: (guards_merging.may_be_merged, not_in_mediation),
     Verb.UNMERGE: (guards_merging.may_be_unmerged,),
     Verb.ASK_REQUESTER: (can_be_asked,),
     Verb.URGE: (not_urged_today,),

@@ -64,6 +64,7 @@ KINDS: Mapping[str, Promise] = {
     "service_post_withdrawn": _("Service post %(about)s, which you had claimed, is withdrawn."),
     "mediation_arrived": _("Mediation %(about)s waits for you: ask the parties whether they want it."),
     "mediation_ended": _("Mediation %(about)s of a case that you hold has ended."),
+    "mediation_overtaken": _("Mediation %(about)s has ended, because its case was closed."),
     "mediation_warning": _("A date of mediation %(about)s comes near."),
     "mediation_overdue": _("A date of mediation %(about)s has passed."),
     "petition_arrived": _("Petition matter %(about)s is yours to answer: tell the petitioner in time."),

@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from procedures.actions import clocks
+from procedures.actions import clocks, mediation
 
 
 @shared_task
 def run_clocks() -> int:
-    """Works through what is due; a backlog larger than one call is left to the next."""
-    return clocks.run(timezone.now())
+    """Works through what is due, and what its case has left behind; a backlog is left to the next call."""
+    at = timezone.now()
+    return mediation.end_with_cases(at) + clocks.run(at)
 
 
 @shared_task

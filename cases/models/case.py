@@ -36,7 +36,8 @@ class Case(models.Model):
     `state` is assigned in one place only, `cases.actions.applying`. `area` is the place and never
     moves with the holder; `holder` is the triage desk's unit while reported, the handler's after
     disposal. `due_at` mirrors the due time of the resolve clock (null before dispatch), so that
-    lists need no join. All instants are UTC.
+    lists need no join. `in_mediation`: the parties are being brought together (case process §4.6), which the
+    layer above says (`cases.actions.mediation`). All instants are UTC.
     """
 
     number = models.CharField(_("case number"), max_length=16, unique=True)
@@ -83,6 +84,7 @@ class Case(models.Model):
     master = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     merged_count = models.PositiveSmallIntegerField(default=0)
     has_leader = models.BooleanField(default=False)
+    in_mediation = models.BooleanField(default=False)
     delegated_levels = models.JSONField(default=list)
     escalation_count = models.PositiveSmallIntegerField(default=0)
     closed_level = models.CharField(max_length=10, choices=_choices(Level), blank=True)

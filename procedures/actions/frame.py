@@ -16,6 +16,8 @@ from django.db.models import QuerySet
 
 from accounts.actions import audit
 from accounts.models import User
+from cases.actions.mediation import mark
+from cases.casefile import LOCKED
 from cases.world import ZONE, World, viewer_in, world
 from grids.tree import PostNode
 from notices import outbox
@@ -64,6 +66,8 @@ class Draft(Generic[M]):
             if to in ENDED[procedure]:
                 matter.ended_at = self.at
                 self.end(*self.clocks)
+            if procedure is Procedure.MEDIATION:
+                mark(matter.case_id, under_way=to in mediation.RUNNING)
         matter.save()
         self.step = ProcedureStep.objects.create(
             procedure=procedure,
@@ -183,7 +187,12 @@ def live_clocks(matter: Matter) -> dict[str, ProcedureClock]:
 
 
 def locked(matter: M, present: World) -> Draft[M]:
-    """The row as it stands, under its lock: call inside a transaction. Raises its `DoesNotExist`."""
+    """The row as it stands, under its lock: call inside a transaction. Raises its `DoesNotExist`.
+
+    A mediation writes on its case too, whose lock comes first.
+    """
+    if matter.PROCEDURE is Procedure.MEDIATION:
+        LOCKED.of(matter.case_id)
     rows: QuerySet[M] = QuerySet(type(matter))
     row = rows.select_for_update().get(pk=matter.pk)
     return Draft(present, row, clocks=live_clocks(row))

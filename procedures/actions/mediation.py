@@ -13,21 +13,23 @@ from accounts.models import User
 from accounts.refusals import conflict, forbidden, invalid
 from cases import casefile, texts
 from cases.models import Case
+from cases.states import OPEN
 from cases.states import State as CaseState
 from cases.world import World, viewer_in, world
 from grids.roles import Permission
 from procedures import limits, periods, rules, units
-from procedures.actions.frame import Draft, begun, opened
+from procedures.actions.frame import Draft, begun, locked, opened
 from procedures.actions.inputs import line
 from procedures.models import MediationCase, MediationParty, MediationSession
 from procedures.standing import Facts
-from procedures.states.mediation import Clock, State, Verb
+from procedures.states.mediation import RUNNING, Clock, State, Verb
 from procedures.states.rule import Procedure
 from residents import actions as residents
 from residents.contact import Contact
 
 MOST_PARTIES = 6
 DISPUTES = "DIS"
+BATCH = 100
 
 
 def facts_of_case(case: Case) -> Facts:
@@ -188,14 +190,38 @@ def reveal(row: MediationCase, *, by: User, at: dt.datetime, party: int, purpose
 
     Raises `Refusal` forbidden `identity_sealed` for everybody else, and what `residents.reveal` raises.
     """
-    viewer = viewer_in(world(at), by)
-    fresh = MediationCase.objects.get(pk=row.pk)
-    if not any(post.unit_id == fresh.unit_id and post.allows(Permission.HANDLE) for post in viewer.posts):
-        raise forbidden("identity_sealed", _("Only who mediates may see the parties."))
-    found = fresh.parties.filter(position=party).select_related("contact").first()
+    check_mediates(row, by=by, at=at)
+    found = row.parties.filter(position=party).select_related("contact").first()
     if found is None:
         raise invalid("unknown_party", _("There is no such party."), "party")
-    return residents.reveal(found.contact, by=by, at=at, purpose=purpose, about=("mediation", str(fresh.pk)))
+    return residents.reveal(found.contact, by=by, at=at, purpose=purpose, about=("mediation", str(row.pk)))
+
+
+def check_mediates(row: MediationCase, *, by: User, at: dt.datetime) -> None:
+    """Who the parties are is for who mediates. Raises `Refusal` forbidden `identity_sealed`."""
+    viewer = viewer_in(world(at), by)
+    if not any(post.unit_id == row.unit_id and post.allows(Permission.HANDLE) for post in viewer.posts):
+        raise forbidden("identity_sealed", _("Only who mediates may see the parties."))
+
+
+def end_with_cases(at: dt.datetime) -> int:
+    """Mediations whose case was closed over them (withdrawn, cancelled, terminated) end too; how many did.
+
+    Any number of workers may run it: under the lock of the case each looks again.
+    """
+    over = MediationCase.objects.filter(state__in=RUNNING).exclude(case__state__in=OPEN)
+    return sum(_end_with_case(row, at) for row in over.select_related("case").order_by("id")[:BATCH])
+
+
+@transaction.atomic
+def _end_with_case(found: MediationCase, at: dt.datetime) -> bool:
+    draft = locked(found, world(at))
+    case = draft.matter.case
+    if case.state in OPEN or draft.matter.state not in RUNNING:
+        return False
+    draft.apply(Verb.END_WITH_CASE, to=State.TERMINATED, data={"outcome": case.outcome})
+    draft.tell("mediation_overtaken", draft.matter.unit_id)
+    return True
 
 
 def _party(draft: Draft[MediationCase], position: int) -> MediationParty:

@@ -30,6 +30,7 @@ class Matter(models.Model):
 
     state: Any
     case: Any
+    case_id: Any
     unit_id: Any
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -64,6 +64,7 @@ class Verb(StrEnum):
     ENFORCE = "enforce"
     APPLY_CONFIRMATION = "apply_confirmation"
     RECORD_CONFIRMATION = "record_confirmation"
+    END_WITH_CASE = "end_with_case"
 
 
 class Clock(StrEnum):
@@ -109,5 +110,6 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
         Verb.ENFORCE: Rule(of(S.BREACHED), S.CONFIRMED_ENFORCED, by(A.UNIT), needs(P.HANDLE)),
         Verb.APPLY_CONFIRMATION: Rule(of(S.PERFORMING), None, by(A.UNIT), needs(P.HANDLE)),
         Verb.RECORD_CONFIRMATION: Rule(of(S.PERFORMING, S.BREACHED), None, by(A.UNIT), needs(P.HANDLE)),
+        Verb.END_WITH_CASE: Rule(RUNNING, S.TERMINATED, by(A.SYSTEM), needs()),
     }
 )

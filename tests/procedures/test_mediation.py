@@ -4,6 +4,9 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusals import Refusal
+from cases import casefile, world
+from cases import rules as case_rules
+from cases.actions import followup, handling, triage
 from cases.models import Case
 from notices.models import Notice
 from procedures.actions import agreements, mediation
@@ -248,3 +251,63 @@ def test_no_court_confirms_a_family_matter(town):
     row = agreements.agree(row, **by(town), **words, agreed_on=TODAY, perform_by=TODAY)
     assert "confirm" not in clocks(row)
     refused("no_confirmation", agreements.apply_confirmation, row, **by(town), on=TODAY)
+
+
+FINISHING = ("submit_result", "settle", "request_suspension")
+
+
+def offered_to_the_grid(town, case, at=AT):
+    present = world.world(at)
+    fresh = casefile.read(Case.objects.get(pk=case.pk))
+    return {verb.value for verb in case_rules.actions(world.viewer_in(present, town.user("grid")), fresh, present)}
+
+
+def test_a_case_is_not_finished_while_its_mediation_is_under_way(town):
+    case = dispute(town)
+    before = offered_to_the_grid(town, case)
+    assert {"submit_result", "request_suspension"} <= before
+    row = applied(town, case)
+    assert offered_to_the_grid(town, case) == before - set(FINISHING)
+    refused("mediation_runs", handling.submit_result, case, by=town.user("grid"), at=AT, reply="已调解。")
+    mediation.decline(row, **by(town), party=1)
+    assert offered_to_the_grid(town, case) == before
+    assert handling.submit_result(case, by=town.user("grid"), at=AT, reply="已答复。").state == "checking"
+
+
+def test_the_case_says_so_from_the_application_until_there_is_an_agreement_or_none(town):
+    told = {}
+    for begin in (applied, asked, accepted, in_session, agreed, performing, breached):
+        told[begin.__name__] = Case.objects.get(pk=begin(town).case_id).in_mediation
+    assert told == {
+        "applied": True,
+        "asked": True,
+        "accepted": True,
+        "in_session": True,
+        "agreed": False,
+        "performing": False,
+        "breached": False,
+    }
+    failed = mediation.fail(in_session(town), **by(town), text="双方分歧太大。")
+    assert not Case.objects.get(pk=failed.case_id).in_mediation
+
+
+def test_a_mediation_ends_with_the_case_that_was_withdrawn(town):
+    row, other = in_session(town), accepted(town)
+    followup.withdraw(row.case, at=AT + DAY)
+    assert mediation.end_with_cases(AT + DAY) == 1
+    assert mediation.end_with_cases(AT + DAY) == 0
+    ended, running = type(row).objects.get(pk=row.pk), type(row).objects.get(pk=other.pk)
+    assert (ended.state, ended.ended_at, running.state) == ("terminated", AT + DAY, "accepted")
+    assert steps(row)[-1] == "end_with_case:terminated"
+    assert clocks(row)["mediate"] == "ended"
+    told = Notice.objects.get(kind="mediation_overtaken")
+    assert (told.to_id, told.about_id) == (town.unit("committee"), str(row.pk))
+    assert not Case.objects.get(pk=row.case_id).in_mediation
+
+
+def test_two_persons_may_still_cancel_a_case_that_is_mediated(town):
+    row = asked(town)
+    for name in ("community", "community2"):
+        triage.cancel(row.case, by=town.user(name), at=AT, reason="entered_by_mistake", text="误报。")
+    assert mediation.end_with_cases(AT) == 1
+    assert type(row).objects.get(pk=row.pk).state == "terminated"

@@ -158,7 +158,7 @@ def test_the_tables_here_know_every_state():
 def test_every_verb_of_every_table_is_offered_somewhere():
     tables = {mediation.Verb: MEDIATION, petition.Verb: PETITION, hazard.Verb: HAZARD}
     elsewhere = {"apply", "register", "find", "lapse", "record_confirmation", "enforce", "extend", "decide_objection"}
-    elsewhere |= {"ask_review", "ask_re_review"}  # each in a test of its own above
+    elsewhere |= {"ask_review", "ask_re_review", "end_with_case"}  # each in a test of its own
     for verbs, table in tables.items():
         seen = {verb for row in table.values() for offer in row.values() for verb in offer.split()}
         assert {verb.value for verb in verbs} - seen <= elsewhere

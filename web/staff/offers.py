@@ -107,7 +107,7 @@ NEXT: Mapping[Verb, Promise] = {
 }
 """What to do next, by the first verb of the order that a person has."""
 
-TEACHING = frozenset({"attempt_missing", "second_person"})
+TEACHING = frozenset({"attempt_missing", "second_person", "mediation_runs"})
 """Refusals worth telling before anybody runs into them."""
 
 
@@ -165,7 +165,7 @@ def _place(verb: Verb, page: CasePage) -> int:
 def locked(page: CasePage, scene: Scene) -> list[Locked]:
     """Verbs that the person would have but for one thing that can be mended."""
     found = []
-    for verb in (Verb.ESCALATE, Verb.REJECT, Verb.REFER, Verb.CANCEL):
+    for verb in (Verb.SETTLE, Verb.SUBMIT_RESULT, Verb.ESCALATE, Verb.REJECT, Verb.REFER, Verb.CANCEL):
         refusal = rules.may(scene.viewer, verb, page.file, scene.present)
         if refusal is not None and refusal.code in TEACHING:
             found.append(Locked(words.word(words.VERBS, verb), refusal.message))
