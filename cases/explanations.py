@@ -48,6 +48,7 @@ CLOCK: Final[Mapping[str, Promise]] = {
     "weekend": _("Not counted: weekend, %(days)s."),
     "holiday": _("Not counted: %(name)s, %(days)s."),
     "shifted_day": _("Counted although it is a weekend: %(day)s is worked in exchange for a holiday."),
+    "hours": _("From %(day)s on the office hours are %(frames)s."),
     "provisional": _("The holidays of %(year)s are not published yet; weekdays only, to be computed again."),
     "moved": _("Moved on %(at)s from %(old)s to %(new)s: %(why)s."),
     "due": _("Due at %(at)s."),
@@ -55,6 +56,7 @@ CLOCK: Final[Mapping[str, Promise]] = {
 
 MOVES: Final[Mapping[str, Promise]] = {
     "calendar": _("the working calendar changed"),
+    "hours": _("the office hours changed"),
     "rework": _("the check sent it back; the time of the check is not counted"),
     "reopen": _("the case was reopened with half of the limit"),
     "extension": _("more time was granted"),

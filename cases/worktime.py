@@ -1,7 +1,8 @@
 """Time limits on the clock and on the working calendar. Pure: the calendar is passed in.
 
 Rules: case process §4.4. A limit's unit decides its clock; 1 WD is 420 working minutes; office hours
-are 08:30–12:00 and 14:30–18:00 on working days, in the office's time zone.
+are 08:30–12:00 and 14:30–18:00 on working days, in the office's time zone, until others are set from a
+day on (summer hours). Any office hours are 420 minutes a day, so a working day is one under all of them.
 
 Convention for what falls on an edge: `add` gives the **earliest** instant by which the time has
 passed, so a case due with the last minute of a day is due at 18:00 and not at 08:30 the next morning,
@@ -10,6 +11,7 @@ fits. `between` is exact, so `between(start, add(start, amount)) == amount`.
 """
 
 import datetime as dt
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -40,7 +42,8 @@ MINUTES: Final[Mapping[LimitUnit, int]] = {
 WORKING_UNITS: Final = frozenset({LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS})
 
 Frame = tuple[dt.time, dt.time]
-OFFICE_HOURS: Final[tuple[Frame, ...]] = (
+Frames = tuple[Frame, ...]
+OFFICE_HOURS: Final[Frames] = (
     (dt.time(8, 30), dt.time(12, 0)),
     (dt.time(14, 30), dt.time(18, 0)),
 )
@@ -93,7 +96,8 @@ class Line:
 
     Codes: `start` (at) · `start_moved` (at: the next instant of office hours) · `weekend`
     (since, until) · `holiday` (since, until, name) · `shifted_day` (day, name: a Saturday or Sunday
-    that counts) · `provisional` (year: its calendar is not known yet) · `due` (at).
+    that counts) · `hours` (day, frames: other office hours from that day on) · `provisional` (year: its
+    calendar is not known yet) · `due` (at).
     """
 
     code: str
@@ -104,7 +108,8 @@ class WorkCalendar:
     """The working time of one office.
 
     `exceptions` maps a day that is not what its weekday says to whether it is worked; `names` says
-    what such a day is called. Years outside `known_years` are computed on weekdays only. Days
+    what such a day is called. `frames` are the office hours until the first day in `hours`, which maps days to
+    the frames from then on. Years outside `known_years` are computed on weekdays only. Days
     outside 2000–2099 are a ValueError. Instants come in aware and go out in UTC.
     """
 
@@ -113,19 +118,20 @@ class WorkCalendar:
         exceptions: Mapping[dt.date, bool],
         known_years: Iterable[int],
         zone: ZoneInfo,
-        frames: tuple[Frame, ...] = OFFICE_HOURS,
+        frames: Frames = OFFICE_HOURS,
         names: Mapping[dt.date, str] | None = None,
+        hours: Mapping[dt.date, Frames] | None = None,
     ) -> None:
         """ValueError where the frames overlap or are not one working day (420 minutes) long."""
         self.zone = zone
         self.exceptions = dict(exceptions)
         self.known_years = frozenset(known_years)
         self.names = dict(names or {})
-        self._frames = [(_of_day(since), _of_day(until)) for since, until in frames]
-        self._day = sum(until - since for since, until in self._frames)
-        edges = [edge for frame in self._frames for edge in frame]
-        if any(a >= b for a, b in pairwise(edges)) or self._day != MINUTES[LimitUnit.WORKING_DAYS] * 60 * _SECOND:
-            raise ValueError("office hours are rising frames of 420 minutes together")
+        self.hours = {FIRST_DAY: frames, **dict(sorted((hours or {}).items()))}
+        self._day = MINUTES[LimitUnit.WORKING_DAYS] * 60 * _SECOND
+        self._frames_on: list[list[tuple[int, int]]] = []  # by day: one list shared by all days of the same hours
+        for since, until in pairwise([*self.hours, LAST_DAY + dt.timedelta(days=1)]):
+            self._frames_on += [_checked(self.hours[since])] * (until - since).days
         self._worked_before: list[int] = []  # by day: how many working days lie before it
         self._working_days: list[int] = []  # the ordinals of all working days
         changed = {day.toordinal(): working for day, working in self.exceptions.items()}
@@ -142,6 +148,15 @@ class WorkCalendar:
         """The office works at this instant; not any more at the one at which it closes."""
         return self._opening(at) == at
 
+    def frames_of(self, day: dt.date) -> Frames:
+        """The office hours in force on a day, whether or not it is worked."""
+        begun = (frames for since, frames in reversed(self.hours.items()) if since <= day)
+        return next(begun, self.hours[FIRST_DAY])
+
+    def closing(self, day: dt.date) -> dt.datetime:
+        """The end of the day's office hours."""
+        return self._instant(day.toordinal(), _of_day(self.frames_of(day)[-1][1]))
+
     def add(self, start: dt.datetime, amount: Amount, working: bool = False) -> dt.datetime:
         """The earliest instant by which `amount` has passed since `start`.
 
@@ -157,9 +172,10 @@ class WorkCalendar:
         days, rest = divmod(self._worked(start) + span, self._day)
         if rest == 0:
             days, rest = days - 1, self._day
-        for since, until in self._frames:
+        day = self._working_day(days)
+        for since, until in self._frames_on[day - _FIRST]:
             if rest <= until - since:
-                return self._instant(days, since + rest)
+                return self._instant(day, since + rest)
             rest -= until - since
         raise AssertionError("the frames are shorter than the day they make up")
 
@@ -173,9 +189,10 @@ class WorkCalendar:
         if not working or span == 0:
             return end.astimezone(dt.UTC) - dt.timedelta(microseconds=span)
         days, rest = divmod(self._worked(end) - span, self._day)
-        for since, until in self._frames:
+        day = self._working_day(days)
+        for since, until in self._frames_on[day - _FIRST]:
             if rest < until - since:
-                return self._instant(days, since + rest)
+                return self._instant(day, since + rest)
             rest -= until - since
         raise AssertionError("the frames are shorter than the day they make up")
 
@@ -198,7 +215,10 @@ class WorkCalendar:
             opened = self._opening(start)
             if opened != start:
                 lines.append(Line("start_moved", {"at": opened}))
-            lines += self._skipped(start.astimezone(self.zone).date(), due.astimezone(self.zone).date())
+            first, last = start.astimezone(self.zone).date(), due.astimezone(self.zone).date()
+            lines += self._skipped(first, last)
+            changes = ((day, frames) for day, frames in self.hours.items() if first < day <= last)
+            lines += [Line("hours", {"day": day, "frames": hours_text(frames)}) for day, frames in changes]
             lines += [Line("provisional", {"year": year}) for year in self._unknown_years(start, due)]
         lines.append(Line("due", {"at": due}))
         return lines
@@ -218,17 +238,20 @@ class WorkCalendar:
         worked = days * self._day
         if days < len(self._working_days) and self._working_days[days] == day + _FIRST:
             time = ((local.hour * 60 + local.minute) * 60 + local.second) * _SECOND + local.microsecond
-            for since, until in self._frames:
+            for since, until in self._frames_on[day]:
                 if time > since:
                     worked += min(time, until) - since
         return worked
 
-    def _instant(self, days: int, time: int) -> dt.datetime:
-        """The instant on the working day with this index, `time` after its midnight."""
-        if not 0 <= days < len(self._working_days):
+    def _working_day(self, index: int) -> int:
+        """The ordinal of the working day with this index."""
+        if not 0 <= index < len(self._working_days):
             raise ValueError("outside the calendar")
-        midnight = dt.datetime.fromordinal(self._working_days[days])
-        local = midnight + dt.timedelta(microseconds=time)
+        return self._working_days[index]
+
+    def _instant(self, day: int, time: int) -> dt.datetime:
+        """The instant `time` after the midnight of a day."""
+        local = dt.datetime.fromordinal(day) + dt.timedelta(microseconds=time)
         return local.replace(tzinfo=self.zone).astimezone(dt.UTC)
 
     def _opening(self, at: dt.datetime) -> dt.datetime:
@@ -237,11 +260,12 @@ class WorkCalendar:
         day = local.date()
         time = (local - local.replace(hour=0, minute=0, second=0, microsecond=0)) // dt.timedelta(microseconds=1)
         if self.is_working_day(day):
-            for since, until in self._frames:
+            for since, until in self._frames_on[day.toordinal() - _FIRST]:
                 if time < until:
-                    return at if since <= time else self._instant(self._worked_before[day.toordinal() - _FIRST], since)
+                    return at if since <= time else self._instant(day.toordinal(), since)
             day += dt.timedelta(days=1)
-        return self._instant(bisect_left(self._working_days, day.toordinal()), self._frames[0][0])
+        following = self._working_day(bisect_left(self._working_days, day.toordinal()))
+        return self._instant(following, self._frames_on[following - _FIRST][0][0])
 
     def _skipped(self, first: dt.date, last: dt.date) -> Iterator[Line]:
         """Runs of days off under one name, and worked Saturdays and Sundays, in order."""
@@ -263,6 +287,39 @@ class WorkCalendar:
     def _unknown_years(self, start: dt.datetime, end: dt.datetime) -> Iterator[int]:
         first, last = start.astimezone(self.zone).year, end.astimezone(self.zone).year
         return (year for year in range(first, last + 1) if year not in self.known_years)
+
+
+def read_hours(text: str) -> Frames:
+    """Office hours as people write them: `8:30-12:00, 14:30-18:00`. ValueError for anything else.
+
+    They rise, do not overlap, and are 420 minutes together: one working day.
+    """
+    found = _HOURS.findall(text)
+    if _HOURS.sub("", text).strip(_BETWEEN):
+        raise ValueError(f"not office hours: {text!r}")
+    edges = [dt.time(int(hour), int(minute)) for frame in found for hour, minute in (frame[:2], frame[2:])]
+    frames = tuple(zip(edges[::2], edges[1::2], strict=True))
+    _checked(frames)
+    return frames
+
+
+_HOURS: Final = re.compile(r"\b(\d{1,2})[:：](\d\d)\s*[-–—~～至到]\s*(\d{1,2})[:：](\d\d)\b", re.ASCII)
+_BETWEEN: Final = " \t\r\n,，;；、"
+
+
+def hours_text(frames: Frames) -> str:
+    """`08:30–12:00, 14:30–18:00`."""
+    return ", ".join(f"{since:%H:%M}–{until:%H:%M}" for since, until in frames)
+
+
+def _checked(frames: Frames) -> list[tuple[int, int]]:
+    """The frames in microseconds of the day; ValueError where they overlap or are not one working day long."""
+    found = [(_of_day(since), _of_day(until)) for since, until in frames]
+    edges = [edge for frame in found for edge in frame]
+    rising = all(a < b for a, b in pairwise(edges))
+    if not rising or sum(until - since for since, until in found) != MINUTES[LimitUnit.WORKING_DAYS] * 60 * _SECOND:
+        raise ValueError("office hours are rising frames of 420 minutes together")
+    return found
 
 
 def _of_day(time: dt.time) -> int:

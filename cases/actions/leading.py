@@ -14,7 +14,6 @@ from cases.actions.ringing import Facts, press
 from cases.deadlines import Clock
 from cases.models import Case, Deadline, LeaderCase, Milestone, TextKind
 from cases.states import DeadlineKind, Supervision, Verb
-from cases.worktime import OFFICE_HOURS
 from cases.world import ZONE
 from grids.tree import UnitNode
 
@@ -78,15 +77,10 @@ def _steps(draft: Draft, milestones: Sequence[Promised]) -> list[Promised]:
         what = texts.clean(step["what"], "milestones")
         if len(what) > LONGEST_WHAT:
             raise invalid("bad_milestone", _("A milestone is named in 120 characters at most."), "milestones")
-        if not draft.at < _due(step["due_on"]) <= draft.at + FARTHEST:
+        if not draft.at < draft.world.calendar.closing(step["due_on"]) <= draft.at + FARTHEST:
             raise invalid("bad_milestone", _("A milestone is due within a year from now."), "milestones")
         steps.append(Promised(what=what, due_on=step["due_on"]))
     return steps
-
-
-def _due(day: dt.date) -> dt.datetime:
-    """The end of the day's office hours."""
-    return dt.datetime.combine(day, OFFICE_HOURS[-1][1], ZONE).astimezone(dt.UTC)
 
 
 def _take(draft: Draft, unit: UnitNode, user_id: int | None) -> LeaderCase:
@@ -98,7 +92,7 @@ def _take(draft: Draft, unit: UnitNode, user_id: int | None) -> LeaderCase:
 
 
 def _promise(draft: Draft, taken: LeaderCase, step: Promised) -> None:
-    due = _due(step["due_on"])
+    due = draft.world.calendar.closing(step["due_on"])
     row = Milestone.objects.create(leadership=taken, what=step["what"], due_at=due)
     clock = Clock(DeadlineKind.MILESTONE, draft.at, due, working=False, why={"milestone": row.pk})
     draft.start(clock, draft.holder.id, item=row.pk)

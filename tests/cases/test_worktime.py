@@ -9,7 +9,7 @@ from chinese_calendar import constants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.worktime import Limit, Line, WorkCalendar
+from cases.worktime import OFFICE_HOURS, Limit, Line, WorkCalendar, hours_text, read_hours
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST, LAST = dt.date(2004, 1, 1), dt.date(2030, 12, 31)
@@ -25,19 +25,27 @@ OPEN_DAY = bytes(510) + bytes([1]) * 210 + bytes(150) + bytes([1]) * 210 + bytes
 MINUTES = b"".join(OPEN_DAY if WORKED[day] else bytes(1440) for day in DAYS)
 MIDNIGHT = dt.datetime.combine(FIRST, dt.time(), SHANGHAI)
 
+SUMMER = ((dt.time(8, 30), dt.time(12)), (dt.time(15), dt.time(18, 30)))
+SUMMER_DAY = bytes(510) + bytes([1]) * 210 + bytes(180) + bytes([1]) * 210 + bytes(330)
+CHANGES = {
+    dt.date(year, month, 1): frames for year in range(2004, 2031) for month, frames in [(5, SUMMER), (10, OFFICE_HOURS)]
+}
+SEASONS = WorkCalendar(EXCEPTIONS, KNOWN, SHANGHAI, names=NAMES, hours=CHANGES)
+SEASON_MINUTES = b"".join(
+    bytes(1440) if not WORKED[day] else SUMMER_DAY if 5 <= day.month <= 9 else OPEN_DAY for day in DAYS
+)
+
 
 def at(text):
     """An instant from its local form."""
     return dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
-def walk(start, minutes):
+def walk(start, minutes, opened=MINUTES):
     """Count open minutes one by one from a whole minute; the instant at which the last one ends."""
     position = (start - MIDNIGHT) // dt.timedelta(minutes=1)
-    left = minutes
-    while left:
-        left -= MINUTES[position]
-        position += 1
+    for _minute in range(minutes):
+        position = opened.index(1, position) + 1
     return MIDNIGHT + dt.timedelta(minutes=position)
 
 
@@ -166,6 +174,22 @@ seconds = st.timedeltas(dt.timedelta(0), dt.timedelta(seconds=59, microseconds=9
 @given(starts, st.integers(1, 60 * 420))
 def test_adding_equals_walking_minute_by_minute(start, minutes):
     assert CALENDAR.add(start, minutes, working=True) == walk(start, minutes)
+    assert SEASONS.add(start, minutes, working=True) == walk(start, minutes, SEASON_MINUTES)
+
+
+def test_adding_equals_walking_over_every_change_of_the_office_hours():
+    """From three days before each 1 May and 1 October from 2004 to 2030, into the first days after it."""
+    for day in CHANGES:
+        for before in (0, 1, 3):
+            for of_day in (511, 860, 905, 1085):
+                start = dt.datetime.combine(day, dt.time(), SHANGHAI) + dt.timedelta(days=-before, minutes=of_day)
+                for minutes in (1, 130, 420, 1300):
+                    due = SEASONS.add(start, minutes, working=True)
+                    assert due == walk(start, minutes, SEASON_MINUTES), (start, minutes)
+                    assert SEASONS.between(start, due, working=True) == minutes * 60
+                    back = SEASONS.subtract(due, minutes, working=True)
+                    assert SEASONS.add(back, minutes, working=True) == due
+                    assert back >= start
 
 
 @settings(max_examples=300, deadline=None)
@@ -231,6 +255,78 @@ def test_a_negative_amount_is_refused(amount):
 def test_office_hours_are_rising_frames_of_seven_hours(frames):
     with pytest.raises(ValueError, match="420 minutes"):
         WorkCalendar({}, [], SHANGHAI, frames)
+    with pytest.raises(ValueError, match="420 minutes"):
+        WorkCalendar({}, [], SHANGHAI, hours={dt.date(2024, 5, 1): frames})
+
+
+@pytest.mark.parametrize(
+    ("start", "limit", "due"),
+    [
+        ("2026-04-30 17:00", "2 WH", "2026-05-06 09:30"),  # 1 to 5 May are a holiday
+        ("2026-05-06 11:00", "2 WH", "2026-05-06 16:00"),  # lunch until 15:00
+        ("2026-05-06 14:40", "1 WH", "2026-05-06 16:00"),
+        ("2026-05-06 08:30", "1 WD", "2026-05-06 18:30"),
+        ("2026-09-30 17:00", "1 WD", "2026-10-08 16:30"),  # an hour and a half, then five and a half in winter
+        ("2026-09-30 18:15", "1 WH", "2026-10-08 09:15"),
+    ],
+)
+def test_due_times_in_summer_by_hand(start, limit, due):
+    assert SEASONS.add(at(start), Limit.parse(limit)) == at(due)
+
+
+def test_the_office_is_open_by_the_hours_of_the_day():
+    assert [SEASONS.is_open(at(f"2026-05-06 {time}")) for time in ("14:40", "15:00", "18:20", "18:30")] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    assert [SEASONS.is_open(at(f"2026-10-08 {time}")) for time in ("14:40", "18:20")] == [True, False]
+    assert SEASONS.closing(dt.date(2026, 9, 30)) == at("2026-09-30 18:30")
+    assert SEASONS.closing(dt.date(2026, 10, 1)) == at("2026-10-01 18:00")
+    assert SEASONS.closing(dt.date.min) < SEASONS.closing(dt.date.max)
+
+
+def test_a_change_of_hours_inside_the_span_is_said():
+    start, due = at("2026-09-30 17:00"), at("2026-10-08 16:30")
+    lines = [line for line in SEASONS.explain(start, due, working=True) if line.code == "hours"]
+    assert lines == [Line("hours", {"day": dt.date(2026, 10, 1), "frames": "08:30–12:00, 14:30–18:00"})]
+    within = SEASONS.explain(at("2026-10-01 00:00"), due, working=True)
+    assert "hours" not in [line.code for line in within]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "08:30–12:00, 15:00–18:30",
+        "8:30-12:00 15:00-18:30",
+        " 08：30至12：00；15：00到18：30\n",
+        "8:30~12:00、15:00 — 18:30",
+    ],
+)
+def test_office_hours_as_people_write_them(text):
+    assert read_hours(text) == SUMMER
+    assert hours_text(read_hours(text)) == "08:30–12:00, 15:00–18:30"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "08:30",
+        "8:30-12:00",  # not a whole working day
+        "8:30-12:00, 15:00-18:31",
+        "15:00-18:30, 8:30-12:00",
+        "8:30-12:00, 11:00-14:30",
+        "8:30-12:00, 12:00-15:30",  # they touch: one frame, then
+        "8:60-12:00, 15:00-18:30",
+        "24:30-28:00, 15:00-18:30",
+        "8:30-12:00, 15:00-18:30 and more",
+        "８:30-12:00, 15:00-18:30",
+        "17:00-00:00",
+        "1" * 5000,
+    ],
+)
+def test_anything_else_is_no_office_hours(text):
+    with pytest.raises(ValueError, match=r"office hours|must be in"):
+        read_hours(text)
 
 
 def test_other_office_hours_and_zones():
