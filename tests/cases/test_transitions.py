@@ -106,35 +106,17 @@ LEADERS_VERBS = {"decide_extension+2", "decide_suspension", "resume", "assign_le
 
 # Which units the letters mean, by the unit that holds the case. In `reported` the triage desk holds it.
 ALWAYS = {"T": "community", "K": "department", "C": "checking", "B": "callback"}
-STANDING = {
-    "reported": {"H": "community", "P": "street", "D": "street", "A": "street county", "O": "community", "L": ""},
-    "grid": {
-        "H": "grid",
-        "P": "community",
-        "D": "community",
-        "A": "community street county",
-        "O": "",
-        "L": "street county",
-    },
-    "community": {
-        "H": "community",
-        "P": "street",
-        "D": "street",
-        "A": "street county",
-        "O": "community",
-        "L": "street county",
-    },
-    "street": {"H": "street", "P": "county", "D": "county", "A": "county", "O": "street", "L": "street county"},
-    "county": {"H": "county", "P": "", "D": "county", "A": "", "O": "county", "L": "county"},
-    "section": {"H": "section", "P": "street", "D": "street", "A": "street county", "O": "", "L": "street county"},
-    "property": {
-        "H": "property",
-        "P": "community",
-        "D": "community",
-        "A": "community street county",
-        "L": "street county",
-    },
-}
+STANDING = """
+held by    H          P          D          A                        O          L
+reported   community  street     street     street,county            community  -
+grid       grid       community  community  community,street,county  -          street,county
+community  community  street     street     street,county            community  street,county
+street     street     county     county     county                   street     street,county
+county     county     -          county     -                        county     county
+section    section    street     street     street,county            -          street,county
+property   property   community  community  community,street,county  -          street,county
+"""
+MEANT = {line.split()[0]: dict(zip("HPDAOL", line.split()[1:], strict=True)) for line in STANDING.splitlines()[2:]}
 LEVELS = {
     "grid": Level.GRID,
     "community": Level.COMMUNITY,
@@ -163,10 +145,8 @@ REQUESTS = {
 
 def units_of(letters, holder):
     """The names of the units that a row's letters mean."""
-    found = set()
-    for letter in letters:
-        found |= set({**STANDING[holder], **ALWAYS}.get(letter, "").split())
-    return found
+    meant = {**MEANT[holder], **ALWAYS}
+    return {unit for letter in letters for unit in meant[letter].split(",")} - {"-"}
 
 
 def file_in(town, case, state, verb, holder):
