@@ -2,6 +2,11 @@
 
 Rules: case process §4.4. Every function returns instants; the inputs are kept in `why` so that a
 due time can be explained line by line. The figures that a county may set are passed in (cases/figures.py).
+
+`why["source"]` says who set a limit, `why["share_source"]` who set a share: `category` the version under
+which the case was filed, `raised:SEVERITY` the severity of a case raised above its category, `figure:NAME` a
+figure of the county as of the day on which the clock started, `process` the rules for everybody, `asked`
+whoever asked for help.
 """
 
 import datetime as dt
@@ -63,35 +68,40 @@ class Limits:
     respond: Limit
     resolve: Limit
     severity: Severity
+    source: str
 
 
 def limits(respond: str, resolve: str, own: Severity, severity: Severity) -> Limits:
     """The category's limits; those of the severity where a case was raised above its category."""
     if severity.rank > own.rank:
-        return Limits(*RAISED[severity], severity)
-    return Limits(Limit.parse(respond), Limit.parse(resolve), severity)
+        return Limits(*RAISED[severity], severity, f"raised:{severity}")
+    return Limits(Limit.parse(respond), Limit.parse(resolve), severity, "category")
 
 
-def plain(calendar: WorkCalendar, kind: DeadlineKind, start: dt.datetime, limit: Limit) -> Clock:
-    """A clock with nothing but a limit."""
-    return Clock(kind, start, calendar.add(start, limit), limit.is_working, why={"limit": str(limit)})
+def plain(calendar: WorkCalendar, kind: DeadlineKind, start: dt.datetime, limit: Limit, source: str) -> Clock:
+    """A clock with nothing but a limit; `source` as at the head of this module."""
+    why = {"limit": str(limit), "source": source}
+    return Clock(kind, start, calendar.add(start, limit), limit.is_working, why=why)
 
 
 def to_decide(
     calendar: WorkCalendar, start: dt.datetime, limit: Limit, of: str, before: dt.datetime | None = None
 ) -> Clock:
-    """The clock of whoever decides on a request; `of` says on which. `before`: not later than the case is due."""
-    due, why = calendar.add(start, limit), {"limit": str(limit), "of": of}
+    """The clock of whoever decides on a request; `of` says on which, and so which figure counts.
+
+    `before`: not later than the case is due.
+    """
+    due, why = calendar.add(start, limit), {"limit": str(limit), "of": of, "source": f"figure:decide_{of}"}
     if before is not None and before < due:
         due, why = before, {**why, "capped_by": DeadlineKind.RESOLVE.value}
     return Clock(DeadlineKind.DECIDE, start, due, limit.is_working, why=why)
 
 
-def resolve(calendar: WorkCalendar, start: dt.datetime, limit: Limit) -> Clock:
+def resolve(calendar: WorkCalendar, start: dt.datetime, limit: Limit, source: str) -> Clock:
     """The whole-case clock: warns at 75 % of its limit."""
     due = calendar.add(start, limit)
     warn = part(calendar, start, due, limit.is_working, WARN_SHARE)
-    return Clock(DeadlineKind.RESOLVE, start, due, limit.is_working, warn, {"limit": str(limit)})
+    return Clock(DeadlineKind.RESOLVE, start, due, limit.is_working, warn, {"limit": str(limit), "source": source})
 
 
 def sign(
@@ -100,7 +110,7 @@ def sign(
     """The sign clock of a holder, never later than the response is due."""
     limit = figures.sign(severity)
     due = calendar.add(start, limit)
-    why: dict[str, Any] = {"limit": str(limit)}
+    why: dict[str, Any] = {"limit": str(limit), "source": f"figure:sign_{severity}"}
     if respond_due is not None and start < respond_due < due:
         due, why = respond_due, {**why, "capped_by": DeadlineKind.RESPOND.value}
     return Clock(DeadlineKind.SIGN, start, due, limit.is_working, why=why)
@@ -109,10 +119,12 @@ def sign(
 def first_level(calendar: WorkCalendar, start: dt.datetime, limits_: Limits, figures: Figures) -> Clock:
     """The level clock where the case starts: a share of the resolve limit, 60 % unless set, critical 25 %."""
     critical = limits_.severity == Severity.CRITICAL
-    share = figures.first_level_share_critical if critical else figures.first_level_share
+    name = "first_level_share_critical" if critical else "first_level_share"
+    share: int = getattr(figures, name)
     limit = limits_.resolve
     due = part(calendar, start, calendar.add(start, limit), limit.is_working, share / 100)
-    why = {"limit": str(limit), "share": share, "of_level": True}
+    sources = {"source": limits_.source, "share_source": f"figure:{name}"}
+    why = {"limit": str(limit), "share": share, "of_level": True, **sources}
     return Clock(DeadlineKind.LEVEL, start, due, limit.is_working, why=why)
 
 
@@ -124,7 +136,8 @@ def further_level(
         return None
     share = figures.further_level_share
     due = part(calendar, start, resolve_due, working, share / 100)
-    return Clock(DeadlineKind.LEVEL, start, due, working, why={"share_of_rest": share})
+    why = {"share_of_rest": share, "share_source": "figure:further_level_share"}
+    return Clock(DeadlineKind.LEVEL, start, due, working, why=why)
 
 
 def assist(
@@ -138,8 +151,9 @@ def assist(
         return None
     latest = part(calendar, start, resolve_due, working, 0.5)
     if limit is None:
-        return Clock(DeadlineKind.ASSIST, start, latest, working, why={"share_of_rest": 50})
-    clock = plain(calendar, DeadlineKind.ASSIST, start, limit)
+        why = {"share_of_rest": 50, "share_source": "process"}
+        return Clock(DeadlineKind.ASSIST, start, latest, working, why=why)
+    clock = plain(calendar, DeadlineKind.ASSIST, start, limit, "asked")
     return clock if clock.due_at <= latest else None
 
 

@@ -24,7 +24,7 @@ def ask_requester(case: Case, *, by: User, at: dt.datetime, text: str, expected:
         tidy = texts.clean(text)
         if len(tidy) > LONGEST_QUESTION:
             raise invalid("too_long", _("A question has at most 500 characters."), "text")
-        clock = deadlines.plain(draft.world.calendar, DeadlineKind.QUESTION, draft.at, deadlines.QUESTION)
+        clock = deadlines.plain(draft.world.calendar, DeadlineKind.QUESTION, draft.at, deadlines.QUESTION, "process")
         question = Question.objects.create(
             case=draft.case, seq=draft.case.event_count + 1, by=by, at=draft.at, due_at=clock.due_at
         )

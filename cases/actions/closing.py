@@ -38,7 +38,8 @@ def dispose(draft: Draft, outcome: Outcome) -> None:
 def to_check(draft: Draft) -> None:
     """Finds the checking unit and starts the check clock; without a checker the case waits."""
     found = find_checker(draft)
-    clock = deadlines.plain(draft.world.calendar, DeadlineKind.CHECK, draft.at, draft.world.figures.check)
+    limit = draft.world.figures.check
+    clock = deadlines.plain(draft.world.calendar, DeadlineKind.CHECK, draft.at, limit, "figure:check")
     draft.start(clock, draft.case.checking_unit_id)
     if not found:
         draft.tell("no_checker", draft.case.checking_unit_id)
@@ -104,8 +105,8 @@ def close(draft: Draft, outcome: Outcome) -> None:
     overtaking.end_question(draft)
     if outcome in HANDLED:
         _start_callback(draft)
-    archive_after = draft.world.figures.archive_after
-    draft.start(deadlines.plain(calendar, DeadlineKind.ARCHIVE, draft.at, archive_after), None)
+    limit = draft.world.figures.archive_after
+    draft.start(deadlines.plain(calendar, DeadlineKind.ARCHIVE, draft.at, limit, "figure:archive_after"), None)
 
 
 def _start_callback(draft: Draft) -> None:
@@ -119,7 +120,8 @@ def _start_callback(draft: Draft) -> None:
     )
     case.callback_unit_id = unit.id if unit else None
     if case.requester_id is not None:
-        clock = deadlines.plain(world.calendar, DeadlineKind.CALLBACK, draft.at, world.figures.callback)
+        limit = world.figures.callback
+        clock = deadlines.plain(world.calendar, DeadlineKind.CALLBACK, draft.at, limit, "figure:callback")
         draft.start(clock, case.callback_unit_id)
 
 

@@ -117,7 +117,7 @@ def return_order(case: Case, *, by: User, at: dt.datetime, reason: str, text: st
         draft.case.return_count += 1
         request = ReturnRequest(case=draft.case, unit_id=draft.holder.id, reason=reason, at=draft.at)
         draft.ledger.returns.append(request)
-        clock = deadlines.plain(draft.world.calendar, DeadlineKind.DECIDE, draft.at, draft.world.figures.decide_return)
+        clock = deadlines.to_decide(draft.world.calendar, draft.at, draft.world.figures.decide_return, "return")
         draft.start(clock, parent.id if parent else None)
         draft.apply(Verb.RETURN_ORDER, reason=reason, words=words)
         draft.tell("case_returned", parent.id if parent else None)

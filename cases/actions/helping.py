@@ -54,7 +54,8 @@ def whistle(
         if kind not in WHISTLES:
             raise invalid("unknown_kind", _("Choose why you whistle."), "kind")
         target = _asked(draft, unit)
-        clock = deadlines.plain(draft.world.calendar, DeadlineKind.WHISTLE, draft.at, deadlines.WHISTLE[kind])
+        limit = deadlines.WHISTLE[kind]
+        clock = deadlines.plain(draft.world.calendar, DeadlineKind.WHISTLE, draft.at, limit, "process")
         _give(draft, TaskKind(kind), target, clock, Verb.WHISTLE, words)
         draft.tell("whistle_blown", target.id)
     return draft.case

@@ -283,10 +283,16 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
         system = Draft(present, draft.file, draft.ledger, is_new=True)
         send(system, route)
         return
-    limit = present.figures.accept(Severity(case.severity))
-    clock = deadlines.plain(present.calendar, DeadlineKind.ACCEPT, draft.at, limit)
-    draft.start(clock, route.unit.id)
+    _await_dispatch(draft)
     draft.tell("case_to_triage", route.unit.id)
+
+
+def _await_dispatch(draft: Draft) -> None:
+    """The clock of the triage desk."""
+    present, severity = draft.world, Severity(draft.case.severity)
+    limit, source = present.figures.accept(severity), f"figure:accept_{severity}"
+    clock = deadlines.plain(present.calendar, DeadlineKind.ACCEPT, draft.at, limit, source)
+    draft.start(clock, draft.case.holder_id)
 
 
 def _follow(draft: Draft, pk: int) -> bool:
@@ -295,9 +301,7 @@ def _follow(draft: Draft, pk: int) -> bool:
     master = Draft(present, casefile.lock(pk), draft.ledger)
     if guards_merging.unfit(draft.case, master.case, present) is not None:
         return False
-    limit = present.figures.accept(Severity(draft.case.severity))
-    clock = deadlines.plain(present.calendar, DeadlineKind.ACCEPT, draft.at, limit)
-    draft.start(clock, draft.case.holder_id)
+    _await_dispatch(draft)
     merging.join(Draft(present, draft.file, draft.ledger, is_new=True), master, cause=merging.FOLLOW)
     return True
 

@@ -44,10 +44,10 @@ def begin(draft: Draft, unit: UnitNode) -> None:
     case.dispatched_at = draft.at
     _hold(draft, unit, Verb.DISPATCH)
     draft.met(DeadlineKind.ACCEPT)
-    resolve = deadlines.resolve(calendar, draft.at, limits.resolve)
+    resolve = deadlines.resolve(calendar, draft.at, limits.resolve, limits.source)
     case.due_at = resolve.due_at
     draft.start(resolve, unit.id)
-    respond = deadlines.plain(calendar, DeadlineKind.RESPOND, draft.at, limits.respond)
+    respond = deadlines.plain(calendar, DeadlineKind.RESPOND, draft.at, limits.respond, limits.source)
     draft.start(respond, unit.id)
     figures = draft.world.figures
     draft.start(deadlines.sign(calendar, draft.at, limits.severity, respond.due_at, figures), unit.id)
@@ -100,7 +100,8 @@ def _clocks_of_arrival(draft: Draft, unit: UnitNode) -> None:
             deadline.unit_id = unit.id
             draft.touch(deadline)
     if case.responded_at is None and DeadlineKind.RESPOND not in draft.file.deadlines:
-        draft.start(deadlines.plain(calendar, DeadlineKind.RESPOND, draft.at, limits.respond), unit.id)
+        clock = deadlines.plain(calendar, DeadlineKind.RESPOND, draft.at, limits.respond, limits.source)
+        draft.start(clock, unit.id)
     respond = draft.file.deadlines.get(DeadlineKind.RESPOND)
     respond_due, figures = respond.due_at if respond else None, draft.world.figures
     draft.start(deadlines.sign(calendar, draft.at, limits.severity, respond_due, figures), unit.id)

@@ -87,11 +87,11 @@ def press_on(draft: Draft) -> None:
 
 def _half_limit(draft: Draft) -> None:
     """A new whole-case clock of half the limit; the record says what it replaces."""
-    limit = moving.limits_of(draft).resolve
-    calendar, old = draft.world.calendar, draft.case.due_at
+    limits = moving.limits_of(draft)
+    limit, calendar, old = limits.resolve, draft.world.calendar, draft.case.due_at
     due = calendar.add(draft.at, deadlines.half(limit), limit.is_working)
     warn = deadlines.part(calendar, draft.at, due, limit.is_working, deadlines.WARN_SHARE)
-    why = {"limit": str(limit), "share": 50}
+    why = {"limit": str(limit), "share": 50, "source": limits.source}
     draft.start(deadlines.Clock(DeadlineKind.RESOLVE, draft.at, due, limit.is_working, warn, why), draft.holder.id)
     deadline = draft.file.deadlines[DeadlineKind.RESOLVE]
     if old is not None:

@@ -222,7 +222,8 @@ def _propose(draft: Draft, verb: Verb, by: User, reason: str, text: str) -> None
     if verb is Verb.TERMINATE:
         waits_at = deciders.above(draft.world, draft.holder).id
     limit = draft.world.figures.proposal
-    draft.start(deadlines.plain(draft.world.calendar, DeadlineKind.PROPOSAL, draft.at, limit), waits_at)
+    clock = deadlines.plain(draft.world.calendar, DeadlineKind.PROPOSAL, draft.at, limit, "figure:proposal")
+    draft.start(clock, waits_at)
     draft.tell("proposal_waits", waits_at)
 
 

@@ -35,7 +35,7 @@ def local(text):
     ],
 )
 def test_resolve_is_due_after_its_limit_and_warns_at_three_quarters(limit, start, due, warn):
-    clock = deadlines.resolve(CALENDAR, local(start), Limit.parse(limit))
+    clock = deadlines.resolve(CALENDAR, local(start), Limit.parse(limit), "category")
     assert (clock.due_at, clock.warn_at) == (local(due), local(warn))
 
 
@@ -132,6 +132,6 @@ def test_next_step_climbs_below_the_top_and_only_presses_at_the_top(severity, at
 
 
 def test_plain_keeps_what_explains_it():
-    clock = deadlines.plain(CALENDAR, DeadlineKind.CHECK, local("2026-03-06 17:00"), DEFAULT.check)
+    clock = deadlines.plain(CALENDAR, DeadlineKind.CHECK, local("2026-03-06 17:00"), DEFAULT.check, "figure:check")
     assert clock.due_at == local("2026-03-09 17:00")
-    assert (clock.why, clock.working) == ({"limit": "1 WD"}, True)
+    assert (clock.why, clock.working) == ({"limit": "1 WD", "source": "figure:check"}, True)
