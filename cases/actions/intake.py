@@ -6,7 +6,7 @@ statement a table; the answer is sent after the commit.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -96,8 +96,8 @@ def report(
 
     `complained_unit` is the office whose staff the report complains about. Neither it nor anybody below
     it sees the case, also while the case waits for somebody to choose its category.
-    `follow` is the token of a hint (`cases.queries.duplicates`): the report is merged at once into the case
-    that it names; where that is not possible any more, it goes its own way.
+    `follow` is the token of a hint or an offer (`cases.queries.duplicates`): the report is merged at once into
+    the case that it names; where that is not possible any more, it goes its own way.
     `tokens` are the version tokens with which the caller found the place, to read them once.
 
     Raises `Refusal`: 400 `empty`, `too_long`, `control_characters`, `unknown_category`,
@@ -120,17 +120,29 @@ def report(
         external_number=external_number,
         complained_unit=complained_unit,
         photos=photos,
-        follows=duplicates.chosen(present, follow, text=text, area_code=place.area_code, category_code=category_code)
-        if follow
-        else None,
     )
     author = _author(present, by, place) if by is not None else NOBODY
+    clean = replace(clean, follows=_followed(present, follow, clean, by))
     with photo_store.kept(photos) as names, transaction.atomic():
         ledger = Ledger(present)
         draft = _take(ledger, clean, author, *_new_ids(1)[0])
         ledger.attachments += photo_store.rows(draft.case, photos, names, at)
         ledger.write()
     return _reported(draft, clean)
+
+
+def _followed(present: World, token: str, clean: _Report, by: User | None) -> int | None:
+    """The case that a token names, among those that a requester or this member of staff may follow."""
+    if not token:
+        return None
+    return duplicates.chosen(
+        present,
+        token,
+        text=clean.text,
+        area_code=clean.place.area_code,
+        category_code=clean.category.code if clean.category else None,
+        viewer=viewer_in(present, by) if by is not None else None,
+    )
 
 
 def from_device(*, text: str, at: dt.datetime, place: Place, category_code: str, address: str) -> Case:

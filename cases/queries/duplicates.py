@@ -2,7 +2,9 @@
 
 A requester is shown the kind of issue, the grid, the day and the state of somebody else's case: never
 its words, its address or its number. Only kinds that are published and carry no personal data are shown,
-and nothing critical: a danger is reported anew each time. A hint is named by a token that says nothing.
+and nothing critical: a danger is reported anew each time. A member of staff who records a report is
+offered the cases that the own posts show, with their words; nothing sensitive or critical either, and no
+complaint about staff. A hint or offer is named by a token that says nothing.
 """
 
 import datetime as dt
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from cases.guards_merging import spot, unfit
@@ -30,6 +32,8 @@ MOST_LOOKED_AT: Final = 50
 MOST_SHOWN: Final = 3
 COMPARED: Final = 400
 """So many characters of each text are compared."""
+LEAST: Final = 10
+"""With fewer characters than this nothing is offered while somebody still writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,50 @@ class Hint:
     state: State
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a member of staff reads of a case in sight that may be the same matter. The token is a hint's."""
+
+    token: str
+    number: str
+    category: Category
+    area: AreaNode
+    reported_at: dt.datetime
+    state: State
+    words: str
+
+
 def hints(present: World, *, text: str, area_code: str, category_code: str | None) -> list[Hint]:
     """At most three open cases of the place, the likeliest first; in one statement.
 
     The same kind of issue in the same grid is likely enough; where no kind was chosen, the words decide.
     """
-    found = _likely(present, text, area_code, category_code)
+    found = _likely(present, _shown_to_all(), text, area_code, category_code)
     return [_hint(present, case) for case in found[:MOST_SHOWN]]
 
 
-def chosen(present: World, token: str, *, text: str, area_code: str, category_code: str | None) -> int | None:
-    """The id of the case that a token names, if it still is a likely one of this report."""
+def offers(present: World, viewer: Viewer, *, text: str, area_code: str, category_code: str | None) -> list[Offer]:
+    """As `hints`, for a member of staff: of the cases that the own posts show; in one statement."""
+    found = _likely(present, Case.objects.visible_to(viewer), text, area_code, category_code)
+    return [_offer(present, case) for case in found[:MOST_SHOWN]]
+
+
+def chosen(
+    present: World,
+    token: str,
+    *,
+    text: str,
+    area_code: str,
+    category_code: str | None,
+    viewer: Viewer | None = None,
+) -> int | None:
+    """The id of the case that a token names, if it still is a likely one of this report.
+
+    With a viewer, the member of staff who records the report: of the cases that this one's posts show.
+    """
     today = present.today
-    for case in _likely(present, text, area_code, category_code):
+    seen = _shown_to_all() if viewer is None else Case.objects.visible_to(viewer)
+    for case in _likely(present, seen, text, area_code, category_code):
         names = (_token(case.pk, day) for day in (today, today - dt.timedelta(days=1)))
         if any(hmac.compare_digest(name, token) for name in names if token.isascii()):
             return case.pk
@@ -110,19 +145,25 @@ def twins(present: World, viewer: Viewer, case: Case) -> list[Twin]:
     return [Twin(one.number, one.reported_at, State(one.state), str(one.words or "")) for _score, one in ordered]
 
 
-def _likely(present: World, text: str, area_code: str, category_code: str | None) -> Sequence[Case]:
+def _shown_to_all() -> QuerySet[Case]:
+    """Cases whose kind, grid, day and state may be read by anybody."""
+    return Case.objects.filter(category__publish=True, category__personal_data="none")
+
+
+def _likely(
+    present: World, seen: QuerySet[Case], text: str, area_code: str, category_code: str | None
+) -> Sequence[Case]:
     directory = present.directory
     node = directory.areas.get(area_code)
     if node is None or node.level.rank > Level.COMMUNITY.rank:
         return []
     code = spot(directory, area_code)
     words = Text.objects.filter(case_id=OuterRef("pk"), seq=1, kind=TextKind.REQUEST)
-    cases = Case.objects.filter(
+    cases = seen.filter(
         state__in=OPEN,
         sensitive=False,
         complained_unit=None,
-        category__publish=True,
-        category__personal_data="none",
+        category__isnull=False,
         area_id__gte=code,
         area_id__lt=code_end(code),
         reported_at__gte=present.at - SINCE,
@@ -146,6 +187,18 @@ def _hint(present: World, case: Case) -> Hint:
         area=present.directory.areas[spot(present.directory, case.area_id)],
         reported_on=case.reported_at.astimezone(ZONE).date(),
         state=State(case.state),
+    )
+
+
+def _offer(present: World, case: Case) -> Offer:
+    return Offer(
+        token=_token(case.pk, present.today),
+        number=case.number,
+        category=present.catalogue.by_id(case.category_id or 0),
+        area=present.directory.areas[spot(present.directory, case.area_id)],
+        reported_at=case.reported_at,
+        state=State(case.state),
+        words=getattr(case, "words", "") or "",
     )
 
 

@@ -151,6 +151,72 @@ def test_a_token_is_good_today_and_tomorrow_and_only_for_what_is_open_there(town
     assert Case.objects.get(pk=follow(hint.token).case.pk).state == "dispatched"
 
 
+def offered(town, name, text=RUBBISH, area=GRID, category="ENV01"):
+    present = world(LATER)
+    viewer = viewer_in(present, town.user(name))
+    return duplicates.offers(present, viewer, text=text, area_code=area, category_code=category)
+
+
+def test_staff_are_offered_what_their_posts_show_with_its_words(town, django_assert_num_queries):
+    """A quarrel is no hint for anybody, but the community's own desk may know of it; nobody else may."""
+    quarrel, rubbish = town.report("DIS01", text="邻里噪声纠纷，天天夜里吵"), town.report(text=RUBBISH)
+    town.report("UTL03", text=RUBBISH)  # critical: reported anew each time
+    town.report("LIV02", text=RUBBISH)  # sensitive
+    present = world(LATER)
+    viewer = viewer_in(present, town.user("community"))
+    with django_assert_num_queries(1):
+        (found,) = duplicates.offers(present, viewer, text="垃圾", area_code=GRID, category_code="ENV01")
+    assert (found.number, found.words) == (rubbish.number, RUBBISH)
+    table = [
+        ("community", "DIS01", [quarrel.number]),
+        ("street", "DIS01", [quarrel.number]),
+        ("grid2", "ENV01", []),
+        ("next_community", "ENV01", []),
+        ("far_street", "ENV01", []),
+        ("nobody", "ENV01", []),
+        ("auditor", "ENV01", []),
+        ("community", "UTL03", []),
+        ("community", "LIV02", []),
+        ("street", None, [rubbish.number]),
+    ]
+    for name, category, numbers in table:
+        assert [one.number for one in offered(town, name, category=category)] == numbers, (name, category)
+    assert hints(category="DIS01") == []
+
+
+def test_a_complaint_about_staff_is_offered_to_nobody(town):
+    town.report("CIV05", text=RUBBISH, complained_unit=town.unit(COMMUNITY))
+    assert hints(category="CIV05") == []
+    for name in ("grid", "community", "street", "county"):
+        assert offered(town, name, category="CIV05") == []
+
+
+def test_staff_attach_a_reporter_to_a_case_in_their_sight(town):
+    """What they may not see they cannot follow, whatever token they send."""
+    quarrel = town.report("DIS01", text=RUBBISH)
+    (found,) = offered(town, "community", category="DIS01")
+    told = {"at": LATER, "channel": "phone", "place": place(GRID), "category_code": "DIS01", "text": RUBBISH}
+    contact = Contact("李四", "13900001111")
+    joined = intake.report(**told, by=town.user("community"), contact=contact, follow=found.token)
+    assert Case.objects.get(pk=joined.case.pk).master_id == quarrel.pk
+    assert joined.query_code == query_code.of(joined.case.number)
+    alone = intake.report(**{**told, "channel": "web"}, follow=found.token)
+    assert Case.objects.get(pk=alone.case.pk).master_id is None
+    hidden = Case.objects.filter(pk=quarrel.pk)
+    hidden.update(complained_unit_id=town.unit(COMMUNITY))
+    unseen = intake.report(**told, by=town.user("community"), follow=found.token)
+    assert Case.objects.get(pk=unseen.case.pk).master_id is None
+
+
+@pytest.mark.parametrize(
+    "text", ["字" * 4000, "垃圾\0桶" * 9, "😀💥" * 200, "\u202e垃圾", "\ud800路灯不亮", "' OR 1=1 --"]
+)
+def test_any_text_is_compared_and_none_breaks(town, text):
+    town.report(text=RUBBISH)
+    assert len(hints(text)) == 1
+    assert hints(text, category=None) == []
+
+
 def test_above_the_communities_nothing_is_hinted(town):
     town.report(text=RUBBISH)
     assert hints(area="370211001") == []
