@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 REPORT_SECONDS = 600
 PHOTOS_A_REPORT = 4
+LOOKS_A_REPORT = 20
+"""So often somebody who writes a report looks whether others have reported the same."""
 
 CODE_SECONDS = 3600
 WRONG_CODES = 120
@@ -44,6 +46,19 @@ def count_report(address: str | None, photos: int) -> None:
     if not few:
         message = _("Too many reports have come from here. Wait ten minutes and send it again, or call 12345.")
         raise too_many("too_many_reports", message, REPORT_SECONDS)
+
+
+def count_look(address: str | None) -> None:
+    """One more look, without sign-in, whether others have reported the same.
+
+    Raises `Refusal` too_many `too_many_looks` beyond twenty for each report that the address may send in ten
+    minutes: what others wrote is not to be found out by trying words. The machine's own address is not counted.
+    """
+    if _is_own_machine(address):
+        return
+    if not limits.hit("looks", address or "unknown", settings.REPORTS_PER_ADDRESS * LOOKS_A_REPORT, REPORT_SECONDS):
+        message = _("Too many looks have come from here. Wait ten minutes, or send the report as it is.")
+        raise too_many("too_many_looks", message, REPORT_SECONDS)
 
 
 @contextmanager

@@ -85,8 +85,8 @@ def unit_field(*, required: bool = True) -> serializers.IntegerField:
     return serializers.IntegerField(required=required, min_value=1, max_value=2**63 - 1, help_text="Id of a unit.")
 
 
-class RequestBody(Body):
-    """A report. The place: one of `area_code`, `place_code`, `lat` with `lon`, or only an `address`."""
+class PlacedBody(Body):
+    """Words and a place: one of `area_code`, `place_code`, `lat` with `lon`, or only an `address`."""
 
     text = words_field()
     category = serializers.CharField(required=False, allow_blank=True, help_text="Code of a category in force.")
@@ -95,20 +95,6 @@ class RequestBody(Body):
     lat = Degrees(required=False, help_text="WGS-84.")
     lon = Degrees(required=False, help_text="WGS-84.")
     address = Words(required=False, allow_blank=True, max_length=200)
-    complained_office = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        help_text="Complaints about staff: code of the area whose office it is about, which will not see the report.",
-    )
-    name = serializers.CharField(required=False, allow_blank=True)
-    phone = serializers.CharField(required=False, allow_blank=True)
-    channel = choice_field(Channel, required=False, help_text="Without a token: web, app, qr or api (the default).")
-
-    def validate_name(self, name: str) -> str:
-        return str(_found_by(contact.clean, name, "").name)
-
-    def validate_phone(self, phone: str) -> str:
-        return str(_found_by(contact.clean, "", phone).phone)
 
     def validate_category(self, code: str) -> str:
         if code:
@@ -121,11 +107,6 @@ class RequestBody(Body):
             _found_by(locate.by_area, code, self.context["tokens"])
         return code
 
-    def validate_complained_office(self, code: str) -> str:
-        if code and code not in self.context["world"].directory.offices:
-            raise serializers.ValidationError(_("There is no such area, or it has no office."), "unknown_unit")
-        return code
-
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = [name for name in ("area_code", "place_code") if attrs.get(name)]
         if "lat" in attrs or "lon" in attrs:
@@ -136,6 +117,40 @@ class RequestBody(Body):
         if len(given) > 1:
             raise serializers.ValidationError({given[1]: _("Give the place in one way only.")}, "place_twice")
         return attrs
+
+
+class SimilarBody(PlacedBody):
+    """A report that is not sent yet, as far as it is written."""
+
+
+class RequestBody(PlacedBody):
+    """A report. The place: one of `area_code`, `place_code`, `lat` with `lon`, or only an `address`."""
+
+    complained_office = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="Complaints about staff: code of the area whose office it is about, which will not see the report.",
+    )
+    name = serializers.CharField(required=False, allow_blank=True)
+    phone = serializers.CharField(required=False, allow_blank=True)
+    channel = choice_field(Channel, required=False, help_text="Without a token: web, app, qr or api (the default).")
+    follow = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=40,
+        help_text="Token of a similar case: the report joins that case, where it still can.",
+    )
+
+    def validate_name(self, name: str) -> str:
+        return str(_found_by(contact.clean, name, "").name)
+
+    def validate_phone(self, phone: str) -> str:
+        return str(_found_by(contact.clean, "", phone).phone)
+
+    def validate_complained_office(self, code: str) -> str:
+        if code and code not in self.context["world"].directory.offices:
+            raise serializers.ValidationError(_("There is no such area, or it has no office."), "unknown_unit")
+        return code
 
 
 class RequestWithPhotos(RequestBody):

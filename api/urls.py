@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.urls import URLPattern, path, re_path
 
 from api import bodies, decision_bodies, help_bodies, matters, meetings, merging_bodies, volunteers
-from api.views import alarms, cases, reference, requests, schema, statistics, tokens
+from api.views import alarms, cases, reference, requests, schema, similar, statistics, tokens
 from api.views.requests import RequesterVerbView
 from api.views.verbs import VerbView
 from cases.actions import (
@@ -46,6 +46,7 @@ def _requester(
 
 urlpatterns = [
     path("requests/", requests.RequestsView.as_view(), name="requests"),
+    path("requests/similar/", similar.SimilarRequestsView.as_view(), name="similar_requests"),
     path("requests/<str:number>/", requests.RequestView.as_view(), name="request"),
     _requester(Verb.RATE, followup.rate, bodies.RateBody),
     _requester(Verb.WITHDRAW, followup.withdraw, bodies.WithdrawBody),
@@ -57,6 +58,7 @@ urlpatterns = [
     path("alarms/", alarms.AlarmsView.as_view(), name="alarms"),
     path("desk/", cases.DeskView.as_view(), name="desk"),
     path("cases/", cases.CasesView.as_view(), name="cases"),
+    path("cases/similar/", similar.SimilarCasesView.as_view(), name="similar_cases"),
     path("cases/<str:number>/", cases.CaseView.as_view(), name="case"),
     _verb(Verb.DISPATCH, triage.dispatch, bodies.DispatchBody),
     _verb(Verb.REJECT, triage.reject, bodies.RejectBody),

@@ -142,7 +142,8 @@ AXES_VERBOSE = False
 REPORTS_PER_ADDRESS = env.number(
     "GEZHI_REPORTS_PER_ADDRESS",
     30,
-    "Reports without sign-in from one address in ten minutes, and four times as many photos; not from this machine.",
+    "Reports without sign-in from one address in ten minutes, four times as many photos, and twenty times as many "
+    "looks for likely duplicates; not from this machine.",
 )
 
 LANGUAGE_CODE = "zh-hans"

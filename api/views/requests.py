@@ -66,12 +66,13 @@ class RequestsView(View):
             at=at,
             by=user_of(request) if request.auth is not None else None,
             channel=sent.get("channel", Channel.API),
-            place=_place(sent, at, present),
+            place=place_of(sent, at, present),
             category_code=sent.get("category") or None,
             address=sent.get("address", ""),
             contact=contact.clean(sent.get("name", ""), sent.get("phone", "")),
             photos=photos.read_all(sent.get("photos", [])),
             complained_unit=_complained(sent, present),
+            follow=sent.get("follow", ""),
             tokens=present,
         )
         area = directory.current(present).areas[reported.case.area_id]
@@ -91,7 +92,7 @@ def _sent(request: Request, context: Mapping[str, Any]) -> dict[str, Any]:
     return dict(form.validated_data)
 
 
-def _place(sent: Mapping[str, Any], at: dt.datetime, present: versions.Tokens) -> locate.Place:
+def place_of(sent: Mapping[str, Any], at: dt.datetime, present: versions.Tokens) -> locate.Place:
     """The place in the one way that was given; without any, what the words themselves name."""
     if sent.get("area_code"):
         return locate.by_area(sent["area_code"], present)
@@ -112,14 +113,15 @@ def _receipt_again(number: str) -> output.Json:
     """The receipt of a report that was taken in before, as the case stands now."""
     case = progress.let_in(number)
     hint = case.category.emergency_hint if case.category else ""
-    return _receipt(case, directory.current().areas[case.area_id], progress.promise(case), hint)
+    return _receipt(case, directory.current().areas[case.area_id], progress.promise(case.master or case), hint)
 
 
 def _receipt(case: Case, area: AreaNode, promise_at: dt.datetime | None, hint: str) -> output.Json:
+    """Of a report that follows another one: its own number, with state and promise of that one."""
     return {
         "number": case.number,
         "query_code": query_code.of(case.number),
-        "state": case.state,
+        "state": (case.master or case).state,
         "area": output.area(area),
         "promise_at": output.instant(promise_at),
         "emergency_hint": hint,

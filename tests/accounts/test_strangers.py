@@ -60,6 +60,16 @@ def test_whoever_has_no_address_is_counted_together(settings):
     assert [report(None), report(None)] == [None, "too_many_reports"]
 
 
+def test_an_address_looks_twenty_times_for_each_report(settings):
+    settings.REPORTS_PER_ADDRESS = 1
+    for _look in range(20):
+        strangers.count_look(HOME)
+    with pytest.raises(Refusal, match="too_many_looks"):
+        strangers.count_look(HOME)
+    strangers.count_look(OTHER)
+    assert report(HOME) is None
+
+
 def test_only_wrong_codes_are_tries(monkeypatch):
     monkeypatch.setattr(strangers, "WRONG_CODES", 2)
     assert [guess(HOME, is_right=True) for _ in range(5)] == ["open"] * 5

@@ -190,6 +190,8 @@ def of_volunteers(town, route):
 
 PLAIN = {
     "requests": {"text": TEXT, "category": "ENV01", "area_code": GRID},
+    "similar_requests": {"text": TEXT},
+    "similar_cases": {"text": TEXT},
     "tokens": {"username": "grid", "password": "golden buffalo"},
     "report_ins": {"area_code": COMMUNITY, "kind": "resident"},
     "service_posts": POST,
