@@ -1,6 +1,7 @@
 """Every write to contact data: prepared for a case, revealed with a purpose, erased."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -40,8 +41,7 @@ def reveal(requester: Requester, *, by: User, at: dt.datetime, purpose: str, abo
         raise invalid("bad_purpose", _("Say for what you need the contact data: at least four characters."), "purpose")
     if requester.erased_at is not None:
         raise conflict("erased", _("The contact data have been erased."))
-    if not limits.hit("reveal", str(by.pk), REVEALS_PER_HOUR, 3600):
-        raise forbidden("too_many_reveals", _("You have looked at contact data 30 times within the hour. Try later."))
+    _count_reveals(by, 1)
     contact = Contact(decrypt(requester.name_cipher), decrypt(requester.phone_cipher))
     audit.record(
         by=by,
@@ -53,6 +53,32 @@ def reveal(requester: Requester, *, by: User, at: dt.datetime, purpose: str, abo
         data={"requester": requester.pk},
     )
     return contact
+
+
+def print_names(
+    requesters: Sequence[Requester], *, by: User, at: dt.datetime, about: tuple[str, str], medium: str
+) -> list[str]:
+    """The names in clear, without the numbers, for a document that has to bear them; the audit trail says so.
+
+    `medium` is "page" or "file". Each name counts as a reveal; an erased one is empty. Whether `by` may at all
+    is the caller's question. Raises `Refusal` forbidden `too_many_reveals` over 30 an hour.
+    """
+    _count_reveals(by, len(requesters))
+    rows = [row.pk for row in requesters]
+    audit.record(
+        by=by,
+        verb="print_names",
+        subject_kind=about[0],
+        subject_id=about[1],
+        at=at,
+        data={"requesters": rows, "medium": medium},
+    )
+    return [decrypt(row.name_cipher) for row in requesters]
+
+
+def _count_reveals(by: User, uses: int) -> None:
+    if not limits.hit("reveal", str(by.pk), REVEALS_PER_HOUR, 3600, uses):
+        raise forbidden("too_many_reveals", _("You have looked at contact data 30 times within the hour. Try later."))
 
 
 @transaction.atomic

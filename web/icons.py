@@ -20,6 +20,7 @@ ICONS = (
     "current-location",
     "eye",
     "eye-off",
+    "file-download",
     "filter",
     "flag",
     "heart-handshake",

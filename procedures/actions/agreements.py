@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -10,8 +11,10 @@ from cases import texts
 from procedures import guards, limits, periods
 from procedures.actions.frame import Draft, opened
 from procedures.actions.inputs import member, past_day
+from procedures.actions.mediation import check_mediates
 from procedures.models import MediationAgreement, MediationCase
 from procedures.states.mediation import Clock, Confirmation, Form, State, Verb
+from residents.actions import print_names
 
 LONGEST = dt.timedelta(days=3653)
 
@@ -134,6 +137,20 @@ def record_confirmation(row: MediationCase, *, by: User, at: dt.datetime, result
         found.save(update_fields=["confirmation", "confirmation_on"])
         draft.apply(Verb.RECORD_CONFIRMATION, data={"result": found.confirmation, "on": on.isoformat()})
     return draft.matter
+
+
+@transaction.atomic
+def write_out(row: MediationCase, *, by: User, at: dt.datetime, medium: str) -> list[str]:
+    """The parties' names in clear and in their order, for the document that they sign; on record.
+
+    `medium` is "page" or "file". Raises `Refusal` forbidden `identity_sealed` for all but who mediates,
+    conflict `no_agreement`, and what `residents.actions.print_names` raises.
+    """
+    check_mediates(row, by=by, at=at)
+    if guards.agreement_of(row) is None:
+        raise conflict("no_agreement", _("There is no agreement."))
+    contacts = [party.contact for party in row.parties.select_related("contact")]
+    return print_names(contacts, by=by, at=at, about=("mediation", str(row.pk)), medium=medium)
 
 
 def _agreement(draft: Draft[MediationCase]) -> MediationAgreement:

@@ -1,4 +1,4 @@
-"""The pages of mediation: the list, one mediation with its verbs, its agreement on paper, a party's contact data."""
+"""The pages of mediation: the list, one mediation with its verbs, its agreement to print, a party's contact data."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -9,21 +9,24 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.refusals import Kind, Refusal, conflict, not_found
+from accounts.refusals import Kind, Refusal
 from cases.words import word
 from grids.roles import Permission
-from procedures import guards, limits, queries, rules, words
+from procedures import guards, queries, rules, words
 from procedures.actions import agreements, mediation
+from procedures.agreement_paper import agreement_of, paper
 from procedures.models import MediationCase
 from procedures.queries import MediationFile
-from procedures.states.mediation import WITHOUT_RESULT, Form, Verb
+from procedures.states.mediation import WITHOUT_RESULT, Verb
 from procedures.states.rule import Procedure
 from residents.contact import Contact
 from web.forms import refuse, status_of
 from web.staff import case_page, matters
+from web.staff.agreement_file import CONTENT_TYPE, docx
 from web.staff.matter_forms import ApplyForm, MatterForm, Scene
 from web.staff.reveal_form import RevealForm
 from web.staff.rows import place_name
@@ -108,13 +111,12 @@ def show(
     """The page as it stands, with a form that came back or a party's contact data shown once."""
     viewer, present = viewer_of(request), world_of(request)
     file = queries.mediation_file(viewer, row)
-    mediates = any(post.unit_id == row.unit_id and post.allows(Permission.HANDLE) for post in viewer.posts)
     context = {
         **matters.page_context(request, file, sent),
         "title": _title(row, present),
         "place": _place(row, present),
         "parties": _parties(file, revealed),
-        "mediates": mediates,
+        "mediates": _mediates(request, row),
         "reveal": reveal or RevealForm(),
         "confirmation": word(words.CONFIRMATIONS, file.agreement.confirmation) if file.agreement else "",
         "form_word": word(words.FORMS, file.agreement.form) if file.agreement else "",
@@ -168,31 +170,44 @@ def reveal(request: HttpRequest, pk: int, party: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
-    """The agreement on paper (人民调解协议书), or the record of an oral one (口头协议登记表), with room to sign.
-
-    Names are masked: the parties write their own when they sign.
-    """
+    """The agreement on paper, with room to sign. Names are masked until who mediates asks for them by a POST."""
     viewer, present = viewer_of(request), world_of(request)
     file = queries.mediation_file(viewer, queries.mediation(viewer, pk))
-    if not file.reads:
-        raise not_found(_("There is no such record."))
-    if file.agreement is None:
-        raise conflict("no_agreement", _("There is no agreement."))
+    agreement_of(file)
     row = file.matter
+    names = _names(request, row, "page") if request.method == "POST" else []
     context = {
         "matter": row,
-        "case": row.case,
-        "agreement": file.agreement,
-        "oral": file.agreement.form == Form.ORAL,
-        "parties": _parties(file, None),
-        "unit": present.directory.units[row.unit_id].name,
-        "title": _title(row, present),
-        "confirm_days": limits.CONFIRM_DAYS if guards.confirmation_is_offered(row, present) else None,
-        "other_routes": words.OTHER_ROUTES,
+        "paper": paper(file, present, names),
+        "named": bool(names),
+        "mediates": _mediates(request, row),
     }
     return render(request, "web/staff/agreement.html", context)
+
+
+@login_required
+@require_POST
+def agreement_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same with the names, as a DOCX file for who mediates."""
+    viewer, present = viewer_of(request), world_of(request)
+    file = queries.mediation_file(viewer, queries.mediation(viewer, pk))
+    agreement_of(file)
+    made = paper(file, present, _names(request, file.matter, "file"))
+    answer = HttpResponse(docx(made, instant_of(request)), content_type=CONTENT_TYPE)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{made.title}-{made.number}.docx")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _names(request: HttpRequest, row: MediationCase, medium: str) -> list[str]:
+    return agreements.write_out(row, by=user_of(request), at=instant_of(request), medium=medium)
+
+
+def _mediates(request: HttpRequest, row: MediationCase) -> bool:
+    posts = viewer_of(request).posts
+    return any(post.unit_id == row.unit_id and post.allows(Permission.HANDLE) for post in posts)
 
 
 def _verb(verb: Verb) -> URLPattern:
@@ -205,6 +220,7 @@ urlpatterns = [
     path("cases/<str:number>/mediate/", begin, name="begin_mediation"),
     path("mediations/<int:pk>/", page, name="mediation"),
     path("mediations/<int:pk>/agreement/", agreement, name="mediation_agreement"),
+    path("mediations/<int:pk>/agreement/file/", agreement_file, name="mediation_agreement_file"),
     path("mediations/<int:pk>/parties/<int:party>/reveal/", reveal, name="mediation_reveal"),
     _verb(Verb.ASK_CONSENT),
     _verb(Verb.CONSENT),

@@ -85,20 +85,6 @@ def test_who_only_sees_the_case_reads_nothing_of_what_was_said(town, as_):
         assert as_(name).get(reverse("mediation_agreement", args=[row.pk])).status_code == 404
 
 
-def test_the_agreement_on_paper_has_room_to_sign_and_no_full_names(town, as_):
-    for form, heading in (("written", "People's mediation agreement"), ("oral", "Record of an oral agreement")):
-        row = agreed(town, case=dispute(town), form=form)
-        page = text(as_("mediator").get(reverse("mediation_agreement", args=[row.pk])))
-        assert heading in page
-        assert "晚十点后不练琴" in page
-        assert "张**" in page
-        assert "张三丰" not in page
-        assert "Going to court" in page
-        assert "Within 30 days" in page
-    early = applied(town, case=dispute(town))
-    assert as_("mediator").get(reverse("mediation_agreement", args=[early.pk])).status_code == 409
-
-
 def test_other_routes_stand_on_every_page_of_a_mediation(town, as_):
     row = applied(town)
     assert "stays open at any" in text(as_("grid").get(reverse("mediation", args=[row.pk])))
