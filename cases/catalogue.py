@@ -1,6 +1,7 @@
 """The present catalogue and its dispatch rules, held in memory and reloaded when a row changes."""
 
 import datetime as dt
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,11 +24,16 @@ class Rule:
     until: dt.date | None
     position: int = 0
     hours: str = Hours.ALWAYS
+    pk: int = 0
 
-    def fits(self, area_code: str, on: dt.date, *, working: bool) -> bool:
-        """It holds at this place, on this day, inside or outside working hours."""
+    def reaches(self, area_code: str, *, working: bool) -> bool:
+        """It speaks of this place, inside or outside working hours."""
         now = Hours.WORKING if working else Hours.OFF
-        return area_code.startswith(self.area_code) and _holds(self, on) and self.hours in {Hours.ALWAYS, now}
+        return area_code.startswith(self.area_code) and self.hours in {Hours.ALWAYS, now}
+
+    def holds(self, on: dt.date) -> bool:
+        """It is in force on a local day."""
+        return _holds(self, on)
 
 
 class Catalogue:
@@ -39,7 +45,7 @@ class Catalogue:
         for category in sorted(categories, key=lambda row: (row.code, row.since)):
             self._by_id[category.pk] = category
             self._versions[category.code].append(category)
-        self._rules = sorted(rules, key=_order)
+        self.rules = in_order(rules)
 
     def by_id(self, pk: int | None) -> Category:
         """The version of a category under which a case was filed; KeyError for none."""
@@ -60,13 +66,37 @@ class Catalogue:
         """Every category in force on a local day, by code."""
         return [row for versions in self._versions.values() for row in versions if _holds(row, on)]
 
+    def knows(self, code: str) -> bool:
+        """There is, or was, such a category or group."""
+        return code in self._versions or any(rows[0].group == code for rows in self._versions.values())
+
     def rule_for(self, category: Category, area_code: str, on: dt.date, *, working: bool) -> Rule | None:
         """The first rule that says to which unit cases of this category at this place go; None: no rule does."""
-        codes = {category.code, category.group}
-        return next(
-            (rule for rule in self._rules if rule.category_code in codes and rule.fits(area_code, on, working=working)),
-            None,
-        )
+        return first_rule(self.rules, category, area_code, on, working=working)
+
+    @property
+    def rules_mark(self) -> str:
+        """Another one whenever the list of rules is another: what a person saw who changes it."""
+        seen = repr([(rule.pk, rule.position, rule.since, rule.until) for rule in self.rules])
+        return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+
+def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules in the order in which they are asked."""
+    return tuple(sorted(rules, key=_order))
+
+
+def first_rule(rules: Iterable[Rule], category: Category, area_code: str, on: dt.date, *, working: bool) -> Rule | None:
+    """The first of the rules that fits a category, a place, a local day and an hour; None: none does."""
+    codes = {category.code, category.group}
+    return next(
+        (
+            rule
+            for rule in rules
+            if rule.category_code in codes and rule.reaches(area_code, working=working) and rule.holds(on)
+        ),
+        None,
+    )
 
 
 def _order(rule: Rule) -> tuple[int, int, int, bool, int]:
@@ -79,7 +109,16 @@ def _holds(row: Category | Rule, on: dt.date) -> bool:
 
 
 def _load() -> Catalogue:
-    columns = ("category_code", Coalesce("area_id", "unit__area_id"), "unit_id", "since", "until", "position", "hours")
+    columns = (
+        "category_code",
+        Coalesce("area_id", "unit__area_id"),
+        "unit_id",
+        "since",
+        "until",
+        "position",
+        "hours",
+        "pk",
+    )
     return Catalogue(Category.objects.all(), [Rule(*row) for row in DispatchRule.objects.values_list(*columns)])
 
 

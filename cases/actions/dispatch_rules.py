@@ -1,20 +1,24 @@
-"""Which unit a category goes to (派单目录): named from a day on, ended on a day."""
+"""Which unit a category goes to (派单目录): named from a day on, put in order, ended on a day."""
 
 import datetime as dt
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import audit
 from accounts.models import User
-from accounts.refusals import conflict, invalid
-from cases.models import Category, DispatchRule
+from accounts.refusals import conflict, invalid, not_found
+from cases import administration
+from cases.catalogue import Rule
+from cases.models import DispatchRule
 from cases.models.dispatch_rule import Hours
-from grids.models import Area, Unit
+from cases.world import World, world
 from grids.versions import bump
 
 LAST_POSITION: Final = 9999
+DAY: Final = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -23,68 +27,187 @@ def name_unit(
     unit_id: int,
     *,
     since: dt.date,
+    until: dt.date | None = None,
     area_code: str | None = None,
     hours: str = Hours.ALWAYS,
     position: int = 0,
     by: User | None,
     at: dt.datetime,
+    expected: str = "",
 ) -> DispatchRule:
     """From `since` on, cases of the category (or of a group: three letters) go to the unit.
 
     Only those in `area_code`, else in the unit's own area, and only in these `hours`; rules are asked in the order
-    of `position`. Raises `Refusal` invalid `unknown_category`, `unknown_unit`, `unknown_area`, `unknown_hours`,
-    `bad_position`; conflict `rule_exists`.
+    of `position`. `expected` is the mark of the list that the person saw. A command, which sets an installation up,
+    may name an earlier day. Raises `Refusal`: 403 `not_administrator`; 400 as `proposed`, `in_the_past`;
+    409 `stale`, `rule_exists`.
     """
-    bump("catalogue")
-    categories = Category.objects.filter(code=category_code) | Category.objects.filter(group=category_code)
-    if not categories.exists():
-        raise invalid("unknown_category", _("There is no such category."), "category_code")
-    unit = Unit.objects.filter(pk=unit_id).first()
-    if unit is None:
-        raise invalid("unknown_unit", _("There is no such unit."), "unit")
-    area = _scope(area_code, hours, position)
-    rule, made = DispatchRule.objects.get_or_create(
-        category_code=category_code,
-        unit=unit,
-        area=area,
-        hours=hours,
+    present = _begin(by, at, expected)
+    if by is not None:
+        check_day(present, since)
+    rule = proposed(
+        present,
+        category_code,
+        unit_id,
         since=since,
-        defaults={"position": position},
+        until=until,
+        area_code=area_code,
+        hours=hours,
+        position=position,
     )
-    if not made:
-        raise conflict("rule_exists", _("This rule is there already."))
-    _record(rule, "name_unit", by, at)
-    return rule
-
-
-def _scope(area_code: str | None, hours: str, position: int) -> Area | None:
-    area = Area.objects.filter(code=area_code).first() if area_code is not None else None
-    if area_code is not None and area is None:
-        raise invalid("unknown_area", _("There is no such area."), "area_code")
-    if hours not in Hours.values:
-        raise invalid("unknown_hours", _("Choose when the rule holds."), "hours")
-    if not 0 <= position <= LAST_POSITION:
-        raise invalid("bad_position", _("The order is a number from 0 to 9999."), "position")
-    return area
+    row = _row(rule, area_code)
+    _record(row, "name_unit", by, at, _entered(present, rule))
+    return row
 
 
 @transaction.atomic
-def end_rule(rule: DispatchRule, *, on: dt.date, by: User | None, at: dt.datetime) -> DispatchRule:
-    """The rule's last day is `on`. Raises `Refusal` invalid `bad_dates`, conflict `already_ended`."""
-    bump("catalogue")
-    fresh = DispatchRule.objects.get(pk=rule.pk)
-    if fresh.until is not None and fresh.until <= on:
-        raise conflict("already_ended", _("This rule has ended already by then."))
-    if on < fresh.since:
-        raise invalid("bad_dates", _("A rule does not end before it begins."), "until")
-    fresh.until = on
+def end_rule(rule: DispatchRule, *, on: dt.date, by: User | None, at: dt.datetime, expected: str = "") -> DispatchRule:
+    """The rule's last day is `on`: yesterday, and it stops at once, or later.
+
+    A rule that has not begun is called off by the day before its first. `expected` as in `name_unit`.
+    Raises `Refusal`: 403 `not_administrator`; 404; 400 `in_the_past`, `bad_dates`; 409 `stale`, `already_ended`.
+    """
+    present = _begin(by, at, expected)
+    fresh = _fresh(rule.pk)
+    ended(present, _of(present, fresh.pk), on)
+    before, fresh.until = fresh.until, on
     fresh.save(update_fields=["until"])
-    _record(fresh, "end_rule", by, at)
+    _record(fresh, "end_rule", by, at, {"until": [_day(before), _day(on)]})
     return fresh
 
 
-def _record(rule: DispatchRule, verb: str, by: User | None, at: dt.datetime) -> None:
-    data = {"category": rule.category_code, "unit": rule.unit_id, "since": rule.since.isoformat()}
-    data |= {"area": rule.area_id, "hours": rule.hours, "position": rule.position}
-    data["until"] = rule.until.isoformat() if rule.until else None
+@transaction.atomic
+def move_rule(
+    rule: DispatchRule, *, position: int, by: User | None, at: dt.datetime, expected: str = ""
+) -> DispatchRule:
+    """From now on the rule is asked at this place of the order. `expected` as in `name_unit`.
+
+    Raises `Refusal`: 403 `not_administrator`; 404; 400 `bad_position`; 409 `stale`, `already_there`.
+    """
+    present = _begin(by, at, expected)
+    fresh = _fresh(rule.pk)
+    moved(_of(present, fresh.pk), position)
+    before, fresh.position = fresh.position, position
+    fresh.save(update_fields=["position"])
+    _record(fresh, "move_rule", by, at, {"position": [str(before), str(position)]})
+    return fresh
+
+
+def proposed(
+    present: World,
+    category_code: str,
+    unit_id: int,
+    *,
+    since: dt.date,
+    until: dt.date | None = None,
+    area_code: str | None = None,
+    hours: str = Hours.ALWAYS,
+    position: int = 0,
+) -> Rule:
+    """The rule as it would stand in the list; writes nothing.
+
+    Raises `Refusal` (400): `unknown_category`, `unknown_unit`, `unknown_area`, `unknown_hours`, `bad_position`,
+    `bad_dates`.
+    """
+    if not present.catalogue.knows(category_code):
+        raise invalid("unknown_category", _("There is no such category."), "category_code")
+    if unit_id not in present.directory.units:
+        raise invalid("unknown_unit", _("There is no such unit."), "unit")
+    if area_code is not None and area_code not in present.directory.areas:
+        raise invalid("unknown_area", _("There is no such area."), "area_code")
+    if hours not in Hours.values:
+        raise invalid("unknown_hours", _("Choose when the rule holds."), "hours")
+    if until is not None and until < since:
+        raise invalid("bad_dates", _("A rule does not end before it begins."), "until")
+    _check_position(position)
+    place = area_code or present.directory.units[unit_id].area_code
+    return Rule(category_code, place, unit_id, since, until, position, hours)
+
+
+def ended(present: World, rule: Rule, on: dt.date) -> Rule:
+    """The rule with its last day; writes nothing. Refuses as `end_rule`."""
+    if rule.until is not None and rule.until <= on:
+        raise conflict("already_ended", _("This rule has ended already by then."))
+    if on < rule.since - DAY:
+        raise invalid("bad_dates", _("A rule does not end before it begins."), "until")
+    check_day(present, on + DAY, "until")
+    return replace(rule, until=on)
+
+
+def moved(rule: Rule, position: int) -> Rule:
+    """The rule at another place of the order; writes nothing. Refuses as `move_rule`."""
+    _check_position(position)
+    if rule.position == position:
+        raise conflict("already_there", _("The rule has this place in the order already."))
+    return replace(rule, position=position)
+
+
+def check_day(present: World, day: dt.date, field: str = "since") -> None:
+    """Refuses a change that would count from a day which is over."""
+    if day < present.today:
+        raise invalid("in_the_past", _("A rule begins today or later; the past keeps its rules."), field)
+
+
+def _begin(by: User | None, at: dt.datetime, expected: str) -> World:
+    """The world in which nobody else changes a rule until the end of the transaction."""
+    bump("catalogue")
+    present = world(at)
+    administration.check(by, present)
+    if expected and expected != present.catalogue.rules_mark:
+        raise conflict("stale", _("Somebody else has changed the list in the meantime. Look again."))
+    return present
+
+
+def _fresh(pk: int) -> DispatchRule:
+    row = DispatchRule.objects.filter(pk=pk).first()
+    if row is None:
+        raise not_found(_("There is no such rule."))
+    return row
+
+
+def _of(present: World, pk: int) -> Rule:
+    return next(rule for rule in present.catalogue.rules if rule.pk == pk)
+
+
+def _check_position(position: int) -> None:
+    if not 0 <= position <= LAST_POSITION:
+        raise invalid("bad_position", _("The order is a number from 0 to 9999."), "position")
+
+
+def _row(rule: Rule, area_code: str | None) -> DispatchRule:
+    key: dict[str, Any] = {
+        "category_code": rule.category_code,
+        "unit_id": rule.unit_id,
+        "area_id": area_code,
+        "hours": rule.hours,
+        "since": rule.since,
+    }
+    row, made = DispatchRule.objects.get_or_create(**key, defaults={"position": rule.position, "until": rule.until})
+    if not made:
+        raise conflict("rule_exists", _("This rule is there already."))
+    return row
+
+
+def _entered(present: World, rule: Rule) -> dict[str, list[str]]:
+    """The difference that a new rule makes, by names."""
+    return {
+        "category": ["", rule.category_code],
+        "area": ["", present.directory.areas[rule.area_code].name],
+        "unit": ["", present.directory.units[rule.unit_id].name],
+        "hours": ["", rule.hours],
+        "position": ["", str(rule.position)],
+        "since": ["", _day(rule.since)],
+        "until": ["", _day(rule.until)],
+    }
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _record(rule: DispatchRule, verb: str, by: User | None, at: dt.datetime, changes: dict[str, list[str]]) -> None:
+    """The entry, after which no copy read meanwhile counts."""
+    bump("catalogue")
+    told = {name: [old, new] for name, (old, new) in changes.items() if old != new}
+    data = {"category": rule.category_code, "unit": rule.unit_id, "changes": told}
     audit.record(by=by, verb=verb, subject_kind="dispatch_rule", subject_id=rule.pk, at=at, data=data)

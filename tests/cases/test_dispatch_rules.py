@@ -8,9 +8,14 @@ from accounts.models import AuditEntry
 from accounts.refusals import Refusal
 from cases import explanations
 from cases.actions import dispatch_rules
-from tests.town import AT, COMMUNITY, COUNTY, NEXT_GRID, local
+from cases.models import DispatchRule
+from cases.world import world
+from grids.models import Post
+from grids.versions import bump
+from tests.town import AT, COMMUNITY, COUNTY, NEXT_GRID, STREET, local
 
 SINCE = dt.date(2026, 1, 1)
+TODAY, YESTERDAY = dt.date(2026, 3, 3), dt.date(2026, 3, 2)
 
 
 def name_unit(town, code="MUN02", since=SINCE, unit="department"):
@@ -31,11 +36,14 @@ def test_a_named_unit_gets_the_next_case_of_the_category_and_of_no_other(town):
     assert entry.data == {
         "category": "MUN02",
         "unit": town.unit("department"),
-        "since": "2026-01-01",
-        "until": None,
-        "area": None,
-        "hours": "always",
-        "position": 0,
+        "changes": {
+            "category": ["", "MUN02"],
+            "area": ["", "青岚县"],
+            "unit": ["", "县市政工程处"],
+            "hours": ["", "always"],
+            "position": ["", "0"],
+            "since": ["", "2026-01-01"],
+        },
     }
 
 
@@ -104,6 +112,71 @@ def test_the_same_rule_twice_and_an_end_before_its_beginning_are_refused(town):
         name_unit(town)
     assert (twice.value.kind, twice.value.code) == ("conflict", "rule_exists")
     with pytest.raises(Refusal) as backwards:
-        dispatch_rules.end_rule(rule, on=dt.date(2025, 12, 31), by=None, at=AT)
+        dispatch_rules.end_rule(rule, on=dt.date(2025, 12, 30), by=None, at=AT)
     assert backwards.value.code == "bad_dates"
     assert town.report("ENV02").holder_id == town.unit(COMMUNITY)
+
+
+def entered(town, by="administrator", code="MUN02", since=TODAY, **more):
+    """A rule that a person enters on Tuesday morning."""
+    person = by and town.user(by)
+    return dispatch_rules.name_unit(code, town.unit("department"), since=since, by=person, at=AT, **more)
+
+
+def refused(run, *args, **values):
+    with pytest.raises(Refusal) as found:
+        run(*args, **values)
+    return found.value.code
+
+
+def test_only_an_administrator_of_the_highest_office_changes_the_list(town):
+    Post.objects.create(user=town.user("street"), unit=town.units[STREET], role="administrator", since=SINCE)
+    bump("directory")
+    rule = entered(town)
+    for name in ("street", "county", "auditor", "nobody"):
+        by = town.user(name)
+        assert refused(entered, town, by=name, code="MUN03") == "not_administrator"
+        assert refused(dispatch_rules.end_rule, rule, on=TODAY, by=by, at=AT) == "not_administrator"
+        assert refused(dispatch_rules.move_rule, rule, position=5, by=by, at=AT) == "not_administrator"
+    assert list(DispatchRule.objects.values_list("category_code", "position", "until")) == [("MUN02", 0, None)]
+
+
+def test_a_person_changes_what_is_to_come_and_not_the_past(town):
+    by = town.user("administrator")
+    assert refused(entered, town, since=YESTERDAY) == "in_the_past"
+    assert refused(entered, town, until=YESTERDAY) == "bad_dates"
+    rule = entered(town, until=dt.date(2026, 12, 31))
+    assert refused(dispatch_rules.end_rule, rule, on=dt.date(2026, 3, 1), by=by, at=AT) == "bad_dates"
+    old = name_unit(town, "ENV")
+    assert refused(dispatch_rules.end_rule, old, on=dt.date(2026, 3, 1), by=by, at=AT) == "in_the_past"
+    dispatch_rules.end_rule(rule, on=YESTERDAY, by=by, at=AT)  # entered by mistake: it never held
+    assert town.report("MUN02").holder_id == town.unit(COUNTY)
+
+
+def test_a_changed_list_is_in_force_at_once_and_its_difference_is_on_record(town):
+    """The category's own rule comes first in one position, and after the group's in a later one."""
+    by = town.user("administrator")
+    dispatch_rules.name_unit("MUN", town.unit("section"), since=TODAY, area_code=COMMUNITY, position=7, by=by, at=AT)
+    rule = entered(town, position=7)
+    assert town.report("MUN02").holder_id == town.unit("department")
+    dispatch_rules.move_rule(rule, position=8, by=by, at=AT)
+    assert town.report("MUN02").holder_id == town.unit("section")
+    dispatch_rules.end_rule(rule, on=TODAY, by=by, at=AT)
+    rows = AuditEntry.objects.filter(subject_kind="dispatch_rule", subject_id=rule.pk).order_by("id")
+    assert [(row.verb, row.user, row.data["changes"]) for row in rows][1:] == [
+        ("move_rule", by, {"position": ["7", "8"]}),
+        ("end_rule", by, {"until": ["", "2026-03-03"]}),
+    ]
+
+
+def test_who_saw_another_list_is_sent_back_to_look(town):
+    seen, by = world(AT).catalogue.rules_mark, town.user("administrator")
+    rule = entered(town, expected=seen)
+    assert refused(entered, town, code="MUN03", expected=seen) == "stale"
+    assert refused(dispatch_rules.end_rule, rule, on=TODAY, by=by, at=AT, expected=seen) == "stale"
+    assert refused(dispatch_rules.move_rule, rule, position=3, by=by, at=AT, expected=seen) == "stale"
+    seen = world(AT).catalogue.rules_mark
+    dispatch_rules.move_rule(rule, position=3, by=by, at=AT, expected=seen)
+    assert refused(dispatch_rules.end_rule, rule, on=TODAY, by=by, at=AT, expected=seen) == "stale"
+    assert refused(dispatch_rules.move_rule, rule, position=3, by=by, at=AT) == "already_there"
+    assert DispatchRule.objects.get().until is None

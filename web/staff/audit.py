@@ -73,6 +73,7 @@ ENTRY_WORDS: Mapping[str, Promise] = {
     "call_off_screening": _("Called off a screening meeting"),
     "name_unit": _("Entered a dispatch rule"),
     "end_rule": _("Ended a dispatch rule"),
+    "move_rule": _("Moved a dispatch rule in the order"),
     "set_figure": _("Set a figure of the process"),
     "write_template": _("Wrote prepared words"),
     "choose_channel": _("Entered an address for notices"),
