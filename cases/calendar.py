@@ -1,21 +1,33 @@
-"""The present working calendar, held in memory and reloaded when its rows change."""
+"""The present working calendar, held in memory and reloaded when its rows change; and as it would be."""
 
+import datetime as dt
+from collections.abc import Iterable
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from cases.models import CalendarDay
-from cases.worktime import WorkCalendar
+from cases.calendar_rows import Day
+from cases.models import CalendarDay, OfficeHours
+from cases.worktime import OFFICE_HOURS, Frames, WorkCalendar, read_hours
 from grids.versions import Held, Tokens
 
 
 def _load() -> WorkCalendar:
-    rows = list(CalendarDay.objects.values_list("day", "working", "name"))
+    days = (Day(*row) for row in CalendarDay.objects.values_list("day", "working", "name"))
+    hours = {since: read_hours(frames) for since, frames in OfficeHours.objects.values_list("since", "frames")}
+    return _built(days, hours)
+
+
+def _built(days: Iterable[Day], hours: dict[dt.date, Frames]) -> WorkCalendar:
+    rows = list(days)
     return WorkCalendar(
-        exceptions={day: working for day, working, _name in rows},
-        known_years={day.year for day, _working, _name in rows},
+        exceptions={row.day: row.working for row in rows},
+        known_years={row.day.year for row in rows},
         zone=ZoneInfo(settings.TIME_ZONE),
-        names={day: name for day, _working, name in rows},
+        frames=OFFICE_HOURS,
+        names={row.day: row.name for row in rows},
+        hours=hours,
     )
 
 
@@ -25,3 +37,26 @@ _held = Held("calendar", _load)
 def current(present: Tokens | None = None) -> WorkCalendar:
     """The calendar as of now; pass tokens already read to save the statement."""
     return _held.get(present)
+
+
+def days_of(calendar: WorkCalendar, year: int) -> tuple[Day, ...]:
+    """The year's holidays and shifted working days, in order."""
+    days = sorted(day for day in calendar.exceptions if day.year == year)
+    return tuple(Day(day, calendar.exceptions[day], calendar.names.get(day, "")) for day in days)
+
+
+def mark(calendar: WorkCalendar, year: int) -> str:
+    """What stands for the year as it is now; another one as soon as a day or a name of it changes."""
+    return f"{crc32(repr(days_of(calendar, year)).encode()):08x}"
+
+
+def with_year(calendar: WorkCalendar, year: int, days: Iterable[Day]) -> WorkCalendar:
+    """The calendar as it will be with these days of a year and no others."""
+    kept = (row for known in calendar.known_years - {year} for row in days_of(calendar, known))
+    return _built([*kept, *days], calendar.hours)
+
+
+def with_hours(calendar: WorkCalendar, since: dt.date, frames: Frames) -> WorkCalendar:
+    """The calendar as it will be with other office hours from a day on. ValueError where they are unfit."""
+    every = (row for known in calendar.known_years for row in days_of(calendar, known))
+    return _built(every, {**calendar.hours, since: frames})

@@ -2,7 +2,7 @@ from cases.models.access_link import AccessLink, LinkKind
 from cases.models.alarm import Alarm, Device, DeviceGroup
 from cases.models.assist import Assist
 from cases.models.attachment import Attachment
-from cases.models.calendar import CalendarDay
+from cases.models.calendar import CalendarDay, OfficeHours
 from cases.models.case import Case
 from cases.models.category import Category
 from cases.models.deadline import Deadline, DeadlineChange
@@ -39,6 +39,7 @@ __all__ = [
     "LeaderCase",
     "LinkKind",
     "Milestone",
+    "OfficeHours",
     "Proposal",
     "Question",
     "Rating",

@@ -1,7 +1,8 @@
-"""The working calendar's exceptions."""
+"""The working calendar's exceptions, and the office hours."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +24,25 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class OfficeHours(models.Model):
+    """The office hours from a day on, such as `08:30–12:00, 15:00–18:30`. Rows are added, never changed.
+
+    420 minutes a day, as one working day is by definition. Before the first row the usual hours hold.
+    """
+
+    since = models.DateField(_("in force since"), unique=True)
+    frames = models.CharField(_("office hours"), max_length=120)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["since"]
+        verbose_name = _("office hours")
+        verbose_name_plural = _("office hours")
+
+    def __str__(self) -> str:
+        return f"{self.since} {self.frames}"

@@ -12,7 +12,7 @@ from cases import calendar
 from cases.actions.calendar import Day, replace_year
 from cases.models import CalendarDay, Case, Category, Deadline, DeadlineChange
 from grids import versions
-from grids.models import Area, Unit
+from grids.models import Area, Post, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +33,17 @@ NEW_YEAR = [
 
 @pytest.fixture
 def clerk():
-    return User.objects.create(username="clerk", name="文员")
+    user = User.objects.create(username="clerk", name="文员")
+    city = Unit.objects.create(kind="office", name="A市", area=Area.objects.create(code="43", name="A市", level="city"))
+    Post.objects.create(user=user, unit=city, role="administrator", since=dt.date(2020, 1, 1))
+    versions.bump("directory")
+    return user
 
 
 @pytest.fixture
-def case():
+def case(clerk):
     """A case in the middle of being handled, its whole clock due on 4 January 2027 by weekdays alone."""
-    unit = Unit.objects.create(kind="office", name="A市", area=Area.objects.create(code="43", name="A市", level="city"))
+    unit = Unit.objects.get()
     return Case.objects.create(
         number="20261230000001", channel="web", state="processing", area_id="43", holder=unit, holder_level="city",
         category=Category.objects.get(code="ENV01"),
@@ -122,7 +126,17 @@ def test_the_year_is_replaced_and_known_and_recorded(clerk):
     assert not held.is_working_day(dt.date(2027, 1, 4))
     entry = AuditEntry.objects.get()
     assert (entry.verb, entry.subject_id, entry.user, entry.data) == (
-        "replace_calendar", "2027", clerk, {"days": 3, "moved": 0},
+        "replace_calendar", "2027", clerk,
+        {
+            "days": 3,
+            "moved": 0,
+            "changes": {
+                "2027-01-01": ["", "off 元旦"],
+                "2027-01-03": ["", "work 元旦"],
+                "2027-01-04": ["", "off 元旦"],
+                "2027-05-01": ["off", ""],
+            },
+        },
     )  # fmt: skip
 
 
