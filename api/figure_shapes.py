@@ -45,8 +45,27 @@ class NamedArea(Shape):
     name = _text()
 
 
+class HazardCountShape(Shape):
+    """Hazards of a grade that are on the list as of `at`, by state. `grade` is empty where not graded yet."""
+
+    grade = _text()
+    states = serializers.DictField(child=serializers.IntegerField())
+    on_list = _count()
+    overdue = _count()
+
+
+class CoverageShape(RateShape):
+    """Communities with a dispute screening meeting in the month, of all communities; `missing` had none."""
+
+    month = _text()
+    missing = NamedArea(many=True)
+
+
 class FiguresShape(Shape):
-    """The figures of an area and a period; open and overdue are a stock as of `at`."""
+    """The figures of an area and a period; open, overdue and hazards are a stock as of `at`.
+
+    `screening_coverage` is of the month in which the period ends, null for who takes no part in meetings.
+    """
 
     area = NamedArea()
     since = serializers.DateField()
@@ -59,3 +78,5 @@ class FiguresShape(Shape):
     outcomes = serializers.DictField(child=serializers.IntegerField())
     return_rate = RateShape()
     satisfaction_rate = RateShape()
+    hazards = HazardCountShape(many=True)
+    screening_coverage = CoverageShape(allow_null=True)

@@ -15,6 +15,8 @@ from cases.queries.progress import Asked, Progress
 from cases.queries.recurrence import Earlier
 from cases.words import RESIDENT_STATES
 from grids.tree import AreaNode, UnitNode
+from procedures.queries import HazardCount
+from reports.beside import Beside, Screening
 from reports.figures import Counts, Figures, Line
 from reports.rates import Rate
 
@@ -297,8 +299,8 @@ def progress(read: Progress) -> Json:
     }
 
 
-def figures(found: Figures) -> Json:
-    """The figures of an area and a period."""
+def figures(found: Figures, beside: Beside) -> Json:
+    """The figures of an area and a period, and what it has beside its cases."""
     return {
         "area": {"code": found.area_code, "name": found.area_name},
         "since": found.since.isoformat(),
@@ -311,7 +313,19 @@ def figures(found: Figures) -> Json:
         "outcomes": dict(found.outcomes),
         "return_rate": _rate(found.return_rate),
         "satisfaction_rate": _rate(found.satisfaction_rate),
+        "hazards": [_hazards(count) for count in beside.hazards],
+        "screening_coverage": _screening(beside.screening) if beside.screening else None,
     }
+
+
+def _hazards(count: HazardCount) -> Json:
+    states = {state.value: number for state, number in count.states.items()}
+    return {"grade": count.grade, "states": states, "on_list": count.on_list, "overdue": count.overdue}
+
+
+def _screening(found: Screening) -> Json:
+    missing = [{"code": node.code, "name": node.name} for node in found.missing]
+    return {"month": f"{found.month:%Y-%m}", **_rate(found.rate), "missing": missing}
 
 
 def _line(line: Line) -> Json:

@@ -1,7 +1,7 @@
 """What staff read of procedures: lists, one of them with all that hangs on it, counts for a street."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -29,7 +29,7 @@ from procedures.models import (
     ProcedureClock,
     ProcedureStep,
 )
-from procedures.states.hazard import Grade
+from procedures.states.hazard import Grade, State
 from procedures.states.rule import ClockState, Procedure
 
 PAGE = 50
@@ -273,21 +273,34 @@ def unregistered(viewer: Viewer, present: World) -> list[Unregistered]:
 
 @dataclass(frozen=True, slots=True)
 class HazardCount:
-    """How many hazards of a grade are on the list, and how many of them are overdue. No grade: not graded yet."""
+    """How many hazards of a grade are on the list, in which states, and how many of them are overdue.
+
+    No grade: not graded yet.
+    """
 
     grade: str
-    on_list: int
+    states: Mapping[State, int]
     overdue: int
+
+    @property
+    def on_list(self) -> int:
+        """All of the grade."""
+        return sum(self.states.values())
 
 
 def hazard_counts(viewer: Viewer, area_code: str, at: dt.datetime) -> list[HazardCount]:
-    """Counts of a subtree, by grade from D down. Places, never persons. One statement."""
+    """Counts of a subtree, by grade from D down and by state. Places, never persons. One statement."""
     rows = HazardRecord.objects.visible_to(viewer).filter(
         ended_at=None, area_id__gte=area_code, area_id__lt=code_end(area_code)
     )
-    found = rows.annotate(is_late=Exists(_overdue(at))).values_list("grade", "is_late").annotate(Count("id")).order_by()
-    counts: Mapping[str, list[int]] = defaultdict(lambda: [0, 0])
-    for grade, is_late, count in found:
-        counts[grade][0] += count
-        counts[grade][1] += count if is_late else 0
-    return [HazardCount(grade, *counts[grade]) for grade in ("D", "C", "B", "A", "") if grade in counts]
+    found = rows.annotate(is_late=Exists(_overdue(at))).values_list("grade", "state", "is_late").order_by()
+    states: dict[str, Counter[str]] = defaultdict(Counter)
+    overdue: Counter[str] = Counter()
+    for grade, state, is_late, count in found.annotate(Count("id")):
+        states[grade][state] += count
+        overdue[grade] += count if is_late else 0
+    return [
+        HazardCount(grade, {state: states[grade][state] for state in State if state in states[grade]}, overdue[grade])
+        for grade in ("D", "C", "B", "A", "")
+        if grade in states
+    ]

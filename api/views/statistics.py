@@ -10,6 +10,7 @@ from api.schema import BAD, HIDDEN, Operation
 from api.views.frame import View
 from api.views.moment import instant_of, viewer_of
 from reports import queries
+from reports.beside import beside
 
 
 class StatisticsView(View):
@@ -22,5 +23,6 @@ class StatisticsView(View):
         form = PeriodQuery(data=given(request))
         form.is_valid(raise_exception=True)
         asked = form.validated_data
-        found = queries.figures(asked["area"], asked["since"], asked["until"], instant_of(request), viewer_of(request))
-        return Response(output.figures(found))
+        viewer = viewer_of(request)
+        found = queries.figures(asked["area"], asked["since"], asked["until"], instant_of(request), viewer)
+        return Response(output.figures(found, beside(found, viewer)))

@@ -136,10 +136,14 @@ def test_statistics_takes_as_many_statements_however_many_rows(caller, town, dja
         town.report()
     clerk = caller("community")
     clerk.get("statistics/", area="370211001001", since="2026-03-01", until="2026-03-31")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         told = clerk.get("statistics/", area="370211001001", since="2026-03-01", until="2026-03-31").json()
     assert (told["total"]["received"], told["total"]["dispose_rate"]["percent"]) == (count, None)
     assert told["by_category"][0]["received"] == count
+    assert told["hazards"] == []
+    assert told["screening_coverage"]["month"] == "2026-03"
+    assert (told["screening_coverage"]["numerator"], told["screening_coverage"]["denominator"]) == (0, 1)
+    assert [area["code"] for area in told["screening_coverage"]["missing"]] == ["370211001001"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,11 @@ from cases.words import word
 from cases.world import World
 from grids.levels import Level
 from grids.models.area import LEVEL_NAMES
+from procedures import words as procedures
+from procedures.queries import HazardCount
+from procedures.states.hazard import State
 from reports import queries
+from reports.beside import Beside, beside
 from reports.figures import Figures, Line
 from reports.rates import Rate
 from web.staff import area_choices
@@ -89,7 +93,7 @@ def street(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         fields = form.cleaned_data
         found = queries.figures(fields["area"], fields["since"], fields["until"], instant_of(request), viewer)
-        context |= _shown(found)
+        context |= _shown(found) | _shown_beside(beside(found, viewer))
     return render(request, "web/staff/street.html", context, status=200 if form.is_valid() else 400)
 
 
@@ -110,6 +114,25 @@ def _shown(found: Figures) -> dict[str, Any]:
         "categories": _rows(found.by_category, _("Without a category")),
         "areas": _rows(found.by_area, ""),
     }
+
+
+HAZARD_STATES = (State.FOUND, State.GRADED, State.CONTROLLED, State.RECTIFIED, State.RECHECKED)
+"""In which a hazard is on the list."""
+
+
+def _shown_beside(found: Beside) -> dict[str, Any]:
+    """Hazards as rows of a table, the coverage of screenings as a figure."""
+    return {
+        "hazard_states": [procedures.HAZARD_STATES[state] for state in HAZARD_STATES],
+        "hazards": [_hazard_row(count) for count in found.hazards],
+        "screening": found.screening,
+        "screening_rate": _rate("", found.screening.rate) if found.screening else None,
+    }
+
+
+def _hazard_row(count: HazardCount) -> "tuple[HazardCount, str | Promise, list[int]]":
+    name = procedures.GRADES.get(count.grade, _("Not graded yet"))
+    return count, name, [count.states.get(state, 0) for state in HAZARD_STATES]
 
 
 def _numbers(found: Figures) -> list[Figure]:

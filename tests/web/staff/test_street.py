@@ -3,6 +3,9 @@
 import pytest
 
 from cases.actions import handling
+from meetings.actions import screenings
+from tests.meetings.conftest import screening
+from tests.procedures.conftest import found, graded
 from tests.town import COMMUNITY, FAR_GRID, GRID, OTHER_STREET, STREET, local
 from tests.web.staff.conftest import NOW
 
@@ -73,9 +76,26 @@ def test_the_figures_cost_the_same_for_one_and_three_cases(as_, town, count, dja
         town.report("ENV01", at=NOW, area=GRID)
     client = as_("street")
     client.get("/street/")
-    # the user, the versions, five counts, the unread notices
-    with django_assert_num_queries(8):
+    # the user, the versions, five counts, the hazards, the screenings, the unread notices
+    with django_assert_num_queries(10):
         client.get("/street/")
+
+
+def test_hazards_and_screenings_stand_beside_the_cases(as_, town):
+    client = as_("street")
+    assert "No hazard is on the list." in client.get("/street/").text
+    graded(town, "D")
+    found(town)
+    screenings.begin(screening(town), by=town.user("community"), at=NOW)
+    page = client.get("/street/")
+    rows = [(str(grade), count.on_list, count.overdue, states) for count, grade, states in page.context["hazards"]]
+    assert rows == [
+        ("D: the whole building dangerous", 1, 0, [0, 1, 0, 0, 0]),
+        ("Not graded yet", 1, 0, [1, 0, 0, 0, 0]),
+    ]
+    assert page.context["screening_rate"].value == "50.00 %"
+    assert str(page.context["screening_rate"].note) == "1 of 2, too few to compare"
+    assert "Not yet: 云峰社区" in " ".join(page.text.split())
 
 
 def test_the_menu_leads_to_figures_only_where_there_are_some(as_, town):
