@@ -9,6 +9,7 @@ from accounts.actions import audit
 from accounts.models import User
 from accounts.refusals import conflict, invalid, not_found
 from cases import administration, figures
+from cases.figure_words import value_words
 from cases.figures import Value
 from cases.models import Setting
 from cases.world import World, world
@@ -52,7 +53,8 @@ def _read(name: str, text: str) -> Value:
         return figures.read(name, text)
     except figures.Unfit as unfit:
         message = _("This figure is between %(least)s and %(most)s, written in the same way.")
-        raise invalid("unfit_value", message % {"least": unfit.least, "most": unfit.most}, "value") from None
+        least, most = (value_words(name, value) for value in (unfit.least, unfit.most))
+        raise invalid("unfit_value", message % {"least": least, "most": most}, "value") from None
 
 
 def _check_together(present: World, name: str, value: Value, since: dt.date) -> None:

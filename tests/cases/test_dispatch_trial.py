@@ -92,10 +92,9 @@ def test_the_newest_cases_are_looked_at_where_there_are_too_many(february):
 
 def test_an_end_and_another_order_are_tried_too(february):
     """The group goes to the section, later the category to the department: until that one comes first."""
-    for code, unit, position in (("MUN", "section", 5), ("MUN02", "department", 6)):
-        unit = february.unit(unit)
-        day = dt.date(2026, 1, 1)
-        dispatch_rules.name_unit(code, unit, since=day, area_code=COUNTY, position=position, by=None, at=AT)
+    rest = {"since": dt.date(2026, 1, 1), "area_code": COUNTY, "by": None, "at": AT}
+    dispatch_rules.name_unit("MUN", february.unit("section"), position=5, **rest)
+    dispatch_rules.name_unit("MUN02", february.unit("department"), position=6, **rest)
     present = world(AT)
     group, category = present.catalogue.rules
     moved = dispatch_trial.moving(present, dispatch_rules.moved(category, 4))

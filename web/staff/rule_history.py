@@ -38,11 +38,13 @@ def history(
     *kinds: str,
     names: Mapping[str, "str | Promise"],
     about: Callable[[AuditEntry], "str | Promise"],
+    shown: Callable[[str, object], str] = lambda _name, value: str(value),
     subject: str = "",
 ) -> list[Line]:
     """The latest fifty changes of these kinds of subject, or of one `subject` of them.
 
-    `names` says what each changed value is called, `about` what the entry is about. One statement.
+    `names` says what each changed value is called, `about` what the entry is about, `shown` puts a value in words.
+    One statement.
     """
     return [
         Line(
@@ -51,7 +53,7 @@ def history(
             what=ENTRY_WORDS.get(row.verb, row.verb),
             about=about(row),
             changes=tuple(
-                Change(names.get(name, name), _short(old), _short(new))
+                Change(names.get(name, name), *(_short(shown(name, value)) if value else "" for value in (old, new)))
                 for name, (old, new) in row.data.get("changes", {}).items()
             ),
         )
@@ -59,6 +61,5 @@ def history(
     ]
 
 
-def _short(value: object) -> str:
-    text = "" if value is None else str(value)
+def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

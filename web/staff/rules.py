@@ -26,6 +26,12 @@ class Section:
 
 SECTIONS: Final = (
     Section(
+        "rule_figures",
+        _("Figures of the process"),
+        _("How long a desk, a decision or a check may take, shares of the levels, supervision, sampling."),
+        "clock",
+    ),
+    Section(
         "notice_texts",
         _("Texts of notices"),
         _("What leaves the house by mail, SMS and chat. Each text can be put in your own words."),
