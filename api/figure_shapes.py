@@ -54,7 +54,7 @@ class HazardCountShape(Shape):
     overdue = _count()
 
 
-class CoverageShape(RateShape):
+class ScreenedShape(RateShape):
     """Communities with a dispute screening meeting in the month, of all communities; `missing` had none."""
 
     month = _text()
@@ -79,4 +79,4 @@ class FiguresShape(Shape):
     return_rate = RateShape()
     satisfaction_rate = RateShape()
     hazards = HazardCountShape(many=True)
-    screening_coverage = CoverageShape(allow_null=True)
+    screening_coverage = ScreenedShape(allow_null=True)
