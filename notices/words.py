@@ -93,12 +93,6 @@ KINDS: Mapping[str, Promise] = {
     "resident_closed": _("Your report %(about)s is closed: read the reply and rate it."),
     "resident_reopened": _("Your report %(about)s is opened again."),
     "resident_ended": _("Your report %(about)s is ended; the reason is on its page."),
-    "follower_dispatched": _("Report %(about)s, which you follow, is with the office that handles it."),
-    "follower_extended": _("Report %(about)s, which you follow, takes longer than promised."),
-    "follower_suspended": _("Report %(about)s, which you follow, has to wait; the reason is on its page."),
-    "follower_resumed": _("Work on report %(about)s, which you follow, goes on."),
-    "follower_closed": _("Report %(about)s, which you follow, is closed."),
-    "follower_reopened": _("Report %(about)s, which you follow, is opened again."),
 }
 
 ANNOUNCED = frozenset({"case_arrived", "case_to_triage", "case_reopened", "case_rework", "check_arrived"})
@@ -131,7 +125,7 @@ WANTS: Mapping[Wants, Promise] = {
 
 def is_for_residents(kind: str) -> bool:
     """The kind goes to a requester, and to nobody else."""
-    return kind.startswith(("resident_", "follower_"))
+    return kind.startswith("resident_")
 
 
 def sentence(notice: Notice) -> str:

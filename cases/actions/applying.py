@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import conflict
-from cases import casefile, rules
+from cases import casefile, public_steps, rules
 from cases.casefile import CaseFile
 from cases.deadlines import Clock
 from cases.ledger import Ledger
 from cases.models import Assist, Case, Deadline, DeadlineChange, TextKind
 from cases.states import MERGED_SOURCES, RULES, SYSTEM_SOURCES, DeadlineKind, DeadlineState, State, Verb
-from cases.world import World, viewer_in, world
+from cases.world import ZONE, World, viewer_in, world
 from grids.tree import UnitNode
 from notices import outbox
 
@@ -78,7 +78,7 @@ class Draft:
         words: Words | None = None,
         data: dict[str, Any] | None = None,
     ) -> None:
-        """Moves the case to `to` (or leaves it where it is) and appends the verb's event."""
+        """Moves the case to `to` (or leaves it where it is), appends the verb's event, tells the requester."""
         case = self.case
         before = case.state
         if before and State(before) not in _sources(verb):
@@ -102,6 +102,10 @@ class Draft:
             cause=cause,
             data=data or {},
         )
+        kind = public_steps.kind_of(verb, to, data or {})
+        if kind:
+            due_at = case.due_at if kind in public_steps.PROMISING else None
+            self.tell_requester(kind, **public_steps.promised(due_at, ZONE))
 
     def _overtake_proposal(self, verb: Verb) -> None:
         """A state change ends a proposal whose verb the new state does not know."""
@@ -257,7 +261,7 @@ class Draft:
         """A notice to whoever asked, and to everybody whose case was merged into this one: each about the own case."""
         case = self.case
         requesters = [(case.requester_id, case.number)] if case.requester_id else []
-        if case.merged_count:
+        if case.merged_count and kind not in public_steps.OWN:
             merged = Case.objects.filter(master_id=case.pk, requester__isnull=False, withdrawn_at=None).order_by("id")
             requesters += merged.values_list("requester_id", "number")
         for requester_id, number in requesters:

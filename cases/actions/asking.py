@@ -32,7 +32,6 @@ def ask_requester(case: Case, *, by: User, at: dt.datetime, text: str, expected:
         draft.start(clock, draft.author.unit_id, question.pk)
         data = {"question": question.pk, "due_at": clock.due_at.isoformat()}
         draft.apply(Verb.ASK_REQUESTER, words=(TextKind.RESIDENT, tidy), data=data)
-        draft.tell_requester("resident_question")
     return draft.case
 
 

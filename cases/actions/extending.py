@@ -80,8 +80,6 @@ def decide_extension(
         requests.end(draft, "approved" if approve else "refused")
         draft.apply(Verb.DECIDE_EXTENSION, reason=request.reason, words=words, data=data)
         draft.tell("extension_decided", draft.holder.id)
-        if approve:
-            draft.tell_requester("resident_extended", **moving.promised(due))
     return draft.case
 
 

@@ -22,6 +22,7 @@ from cases.casefile import CaseFile
 from cases.ledger import Ledger
 from cases.models import Case, Category, TextKind
 from cases.photos import Photo
+from cases.public_steps import promised
 from cases.queries import duplicates
 from cases.states import PUBLIC_CHANNELS, Channel, DeadlineKind, Severity, State, Verb
 from cases.world import ZONE, World, viewer_in, world
@@ -297,6 +298,7 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
         return
     _await_dispatch(draft)
     draft.tell("case_to_triage", route.unit.id)
+    draft.tell_requester("resident_received", **promised(draft.file.deadlines[DeadlineKind.ACCEPT].due_at, ZONE))
 
 
 def _await_dispatch(draft: Draft) -> None:

@@ -75,7 +75,7 @@ def _beside(draft: Draft, pk: int) -> Draft:
 
 
 def join(draft: Draft, master: Draft, *, cause: str = "", words: Words | None = None) -> None:
-    """Merges what fits (`unfit`): the clocks end, both chains say so, the requester and the handler are told."""
+    """Merges what fits (`unfit`): the clocks end, both chains say so, the handler is told."""
     case, other = draft.case, master.case
     data = {
         "master": other.number,
@@ -88,7 +88,6 @@ def join(draft: Draft, master: Draft, *, cause: str = "", words: Words | None = 
     draft.apply(Verb.MERGE, to=State.CLOSED, cause=cause, words=words, data=data)
     other.merged_count += 1
     master.apply(Verb.MERGE, cause=cause, data={"merged": case.number})
-    draft.tell_requester("resident_merged")
     if other.holder_id != draft.author.unit_id:
         master.tell("case_joined", other.holder_id)
 
@@ -121,7 +120,6 @@ def unmerge(case: Case, *, by: User, at: dt.datetime, text: str, expected: int |
             draft.apply(Verb.UNMERGE, to=before, words=words, data={"master": master.case.number})
             master.case.merged_count -= 1
             master.apply(Verb.UNMERGE, data={"merged": draft.case.number})
-            draft.tell_requester("resident_unmerged")
             draft.tell("case_unmerged", draft.case.holder_id)
     return draft.case
 

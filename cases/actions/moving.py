@@ -1,7 +1,5 @@
 """A case changes hands: who holds it, which clocks end, which begin (case process §4.4)."""
 
-import datetime as dt
-
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import invalid
@@ -13,7 +11,6 @@ from cases.models import Category
 from cases.routing import is_top
 from cases.states import DeadlineKind, Severity, Verb
 from cases.worktime import Limit
-from cases.world import ZONE
 from grids.tree import UnitNode
 
 CLIMBS = frozenset({Verb.ESCALATE, Verb.DELEGATE})
@@ -117,11 +114,6 @@ def start_level(draft: Draft, unit: UnitNode, resolve_limit: Limit) -> None:
     clock = deadlines.further_level(world.calendar, draft.at, due_at, resolve_limit.is_working, world.figures)
     if clock is not None:
         draft.start(clock, unit.id)
-
-
-def promised(due_at: dt.datetime | None) -> dict[str, str]:
-    """What a notice to the requester says of the day by which an answer is promised."""
-    return {} if due_at is None else {"promise": due_at.astimezone(ZONE).date().isoformat()}
 
 
 def end_return(draft: Draft, how: str) -> None:

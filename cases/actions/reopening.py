@@ -54,7 +54,6 @@ def decide_reopen(
             press_on(draft)
         else:
             draft.apply(Verb.DECIDE_REOPEN, words=words, data={"approve": False})
-            draft.tell_requester("resident_replied")
     return draft.case
 
 
@@ -71,12 +70,10 @@ def begin_again(draft: Draft) -> None:
 
 
 def press_on(draft: Draft) -> None:
-    """Holder and requester hear of it, the level above supervises; the second time a leader is wanted."""
+    """The holder hears of it, the level above supervises; the second time a leader is wanted."""
     current = draft.case
     again = current.reopen_count >= LEADER_FROM
     draft.tell("case_reopened", current.holder_id)
-    promise = current.due_at
-    draft.tell_requester("resident_reopened", **moving.promised(promise))
     level = Supervision.YELLOW if again else Supervision.NORMAL
     system = Draft(draft.world, draft.file, draft.ledger)
     if Supervision(current.supervision).rank < level.rank:

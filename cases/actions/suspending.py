@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.refusals import conflict, invalid
 from cases import deadlines, deciders, texts
-from cases.actions import closing, moving, requests
+from cases.actions import closing, requests
 from cases.actions.applying import Draft, opened
 from cases.actions.ringing import Facts, press_decider
 from cases.deadlines import Clock
@@ -76,8 +76,6 @@ def decide_suspension(
             data={"approve": approve, "review_on": request.review_on.isoformat()},
         )
         draft.tell("suspension_decided", draft.holder.id)
-        if approve:
-            draft.tell_requester("resident_suspended")
     return draft.case
 
 
@@ -118,7 +116,6 @@ def _go_on(
     closing.resume(draft, "suspension")
     draft.apply(Verb.RESUME, to=State.PROCESSING, reason=reason, cause=cause, words=words, data=data)
     draft.tell("case_resumed", draft.holder.id)
-    draft.tell_requester("resident_resumed", **moving.promised(draft.case.due_at))
 
 
 def lapse(draft: Draft, deadline: Deadline, facts: Facts) -> None:

@@ -237,4 +237,3 @@ def _confirm(draft: Draft, verb: Verb, reason: str, text: str) -> None:
     draft.apply(verb, to=State.CLOSED, reason=reason, words=(TextKind.REPLY, text), data=data)
     if verb is Verb.TERMINATE:
         draft.tell("case_terminated", draft.holder.id)
-        draft.tell_requester("resident_ended")

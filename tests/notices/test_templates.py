@@ -16,7 +16,7 @@ from tests.notices.conftest import local
 
 AT = local("2026-03-03 10:00")
 SITE = "https://gezhi.example.cn"
-RESIDENT_KINDS = [kind for kind in KINDS if kind.startswith(("resident_", "follower_"))]
+RESIDENT_KINDS = [kind for kind in KINDS if kind.startswith("resident_")]
 # Everything that a notice could be made to carry, and that a resident must not read.
 STAFF_ONLY = {
     "unit": "unit-771",
