@@ -6,7 +6,7 @@ Instants are ISO 8601 in UTC. Plain functions, because lists and the intake are 
 import datetime as dt
 from typing import Any
 
-from cases.explanations import clock_sentences, moved, route_sentences
+from cases.explanations import clock_sentences, route_sentences
 from cases.models import Attachment, Case, Category, Rating, ReturnRequest
 from cases.queries.desk import Desk
 from cases.queries.listing import Row, is_overdue
@@ -239,7 +239,6 @@ def photo(found: Attachment) -> Json:
 
 
 def _clock(line: ClockLine) -> Json:
-    changes = [moved(change.at, change.old_due_at, change.new_due_at, change.why) for change in line.changes]
     return {
         "kind": line.kind.value,
         "state": line.state,
@@ -248,7 +247,7 @@ def _clock(line: ClockLine) -> Json:
         "warn_at": instant(line.warn_at),
         "due_at": instant(line.due_at),
         "stopped_at": instant(line.stopped_at),
-        "why": clock_sentences(line.why, [*line.lines, *changes]),
+        "why": clock_sentences(line.lines),
     }
 
 

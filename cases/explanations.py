@@ -4,15 +4,16 @@ Routing and deadlines keep their reasons as (code, parameters); people read them
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from cases.models.dispatch_rule import Hours
+from cases.words import SEVERITIES, word
 from cases.worktime import Limit, LimitUnit, Line
 from grids.levels import Level
 from grids.models.area import LEVEL_NAMES
@@ -36,22 +37,45 @@ CLOCK: Final[Mapping[str, Promise]] = {
     "half_limit": _("Half of the limit of %(limit)s, because the case was reopened."),
     "share": _("%(share)s %% of the limit of %(limit)s for the first level."),
     "share_of_rest": _("%(share)s %% of the time that was left of the whole case."),
+    "category": _("The category sets the limit, in the version under which the case was filed."),
+    "raised": _("The case was raised above its category: the limit is that of the severity “%(severity)s”."),
+    "figure": _("The limit is the county's figure as of %(day)s."),
+    "figure_of_severity": _("The limit is the county's figure for the severity “%(severity)s” as of %(day)s."),
+    "process": _("The limit is the same for every case."),
+    "asked": _("The limit was chosen by whoever asked for help."),
+    "share_figure": _("The share is the county's figure as of %(day)s."),
+    "share_process": _("Nobody chose a limit; then it is half of what is left."),
     "capped_by": _("Not later than the first contact is due."),
     "capped_by_resolve": _("Not later than the whole case is due."),
+    "of_return": _("The order is to be returned."),
     "of_extension": _("More time is asked for."),
     "of_suspension": _("A suspension is asked for."),
     "of_reopening": _("The requester asks to have the case reopened."),
     "milestone": _("A milestone: by the end of the office hours of its day."),
     "review_on": _("The case goes on by itself when the day of review begins."),
+    "office_hours": _("It runs in office hours only: %(frames)s on working days."),
+    "around_the_clock": _("It runs around the clock, on every day."),
+    "calendar_days": _("Every day counts, weekends and holidays too; it ends at the same time of the day."),
     "start": _("It runs from %(at)s."),
     "start_moved": _("The office was closed; working time begins at %(at)s."),
+    "counted": _("Counted: %(day)s, %(frames)s: %(span)s."),
+    "counted_days": _("Counted in full: %(days)s, %(span)s."),
     "weekend": _("Not counted: weekend, %(days)s."),
     "holiday": _("Not counted: %(name)s, %(days)s."),
+    "day_off": _("Not counted: a day off, %(days)s."),
     "shifted_day": _("Counted although it is a weekend: %(day)s is worked in exchange for a holiday."),
+    "shifted_day_of": _("Counted although it is a weekend: %(day)s is worked in exchange for a holiday (%(name)s)."),
     "hours": _("From %(day)s on the office hours are %(frames)s."),
     "provisional": _("The holidays of %(year)s are not published yet; weekdays only, to be computed again."),
     "moved": _("Moved on %(at)s from %(old)s to %(new)s: %(why)s."),
+    "moved_by": _("Moved on %(at)s by %(by)s from %(old)s to %(new)s: %(why)s."),
+    "left": _("When it stood still, %(span)s were left; they run from then on."),
+    "left_late": _("When it stood still, it was late by %(span)s; it is late by as much again."),
     "due": _("Due at %(at)s."),
+    "stopped": _("It stands still since %(at)s; what is left runs on later."),
+    "met": _("It ended at %(at)s, in time."),
+    "late": _("It ended at %(at)s, after its time."),
+    "ended": _("It ended at %(at)s: it was not needed any longer."),
 }
 
 MOVES: Final[Mapping[str, Promise]] = {
@@ -73,53 +97,29 @@ LIMITS: Final[Mapping[LimitUnit, Promise]] = {
 }
 
 
-HALF: Final = 50
-"""The share of a reopened case; first levels have 60 or, when critical, 25, unless the county sets it."""
-
-
 def route_sentences(why: Iterable[Iterable[Any]]) -> list[str]:
     """The reasons of a route, line by line; `why` as the case keeps it: [code, parameters] each."""
     return [_sentence(ROUTING, code, params) for code, params in why]
 
 
-def clock_sentences(why: Mapping[str, Any], lines: Iterable[Line]) -> list[str]:
-    """Why a clock is due when it is: its inputs, then each day on which it did not simply run."""
-    said = [_sentence(CLOCK, line.code, line.params) for line in lines]
-    return [*_inputs(why), *said]
+def clock_sentences(lines: Iterable[Line]) -> list[str]:
+    """Why a clock is due when it is; `lines` as `cases.due_lines` finds them."""
+    return [_sentence(CLOCK, _of_day(line), line.params) for line in lines]
+
+
+def _of_day(line: Line) -> str:
+    """The sentence of a line; a day is called by its name where it has one."""
+    if line.code == "holiday":
+        return line.code if line.params["name"] else "day_off"
+    if line.code == "shifted_day":
+        return "shifted_day_of" if line.params["name"] else line.code
+    return line.code
 
 
 def limit_words(limit: str) -> str:
     """`4 WH` as `4 working hours`."""
     parsed = Limit.parse(limit)
     return str(LIMITS[parsed.unit]) % {"amount": parsed.amount}
-
-
-def moved(at: dt.datetime, old: dt.datetime, new: dt.datetime, why: str) -> Line:
-    """The line of a due time that moved (case process, invariant 2)."""
-    return Line("moved", {"at": at, "old": old, "new": new, "why": str(MOVES.get(why, why))})
-
-
-def _inputs(why: Mapping[str, Any]) -> list[str]:
-    said = []
-    if "share_of_rest" in why:
-        said.append(_sentence(CLOCK, "share_of_rest", {"share": why["share_of_rest"]}))
-    if "limit" in why:
-        said.append(_sentence(CLOCK, _share_code(why), {"limit": limit_words(why["limit"]), "share": why.get("share")}))
-    if "of" in why:
-        said.append(_sentence(CLOCK, f"of_{why['of']}", {}))
-    if "capped_by" in why:
-        said.append(_sentence(CLOCK, "capped_by_resolve" if why["capped_by"] == "resolve" else "capped_by", {}))
-    if "milestone" in why:
-        said.append(_sentence(CLOCK, "milestone", {}))
-    if "review_on" in why:
-        said.append(_sentence(CLOCK, "review_on", {}))
-    return said
-
-
-def _share_code(why: Mapping[str, Any]) -> str:
-    if "share" not in why:
-        return "limit"
-    return "half_limit" if why["share"] == HALF and "of_level" not in why else "share"
 
 
 def _sentence(sentences: Mapping[str, Promise], code: str, params: Mapping[str, Any]) -> str:
@@ -136,11 +136,27 @@ def _shown(name: str, value: Any) -> str:
         return localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if name == "hours":
-        return str(Hours(value).label)
-    if name == "level":
-        return str(LEVEL_NAMES[Level(value)])
-    return str(value)
+    return WORDS[name](value) if name in WORDS else str(value)
+
+
+def _span(seconds: int) -> str:
+    hours, minutes = divmod(seconds // 60, 60)
+    if not hours:
+        return pgettext("span", "%(minutes)s min") % {"minutes": minutes}
+    if not minutes:
+        return pgettext("span", "%(hours)s h") % {"hours": hours}
+    return pgettext("span", "%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+
+
+WORDS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "limit": limit_words,
+    "hours": lambda value: str(Hours(value).label),
+    "level": lambda value: str(LEVEL_NAMES[Level(value)]),
+    "severity": lambda value: word(SEVERITIES, value),
+    "span": _span,
+    "why": lambda value: str(MOVES.get(value, value)),
+}
+"""Numbers and codes that are words to people."""
 
 
 def _days(since: dt.date, until: dt.date) -> str:

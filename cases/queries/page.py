@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.prepared import Prepared, of_id
 from accounts.refusals import not_found
-from cases import casefile, rules
+from cases import casefile, due_lines, rules
 from cases.actions.contact import may_reveal
 from cases.casefile import LIVE, CaseFile
+from cases.due_lines import Change
 from cases.models import (
     Assist,
     AssistTask,
@@ -70,18 +71,8 @@ class EventLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A due time that moved."""
-
-    old_due_at: dt.datetime
-    new_due_at: dt.datetime
-    why: str
-    at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ClockLine:
-    """One clock with what explains its due time: the inputs `why`, then the days in `lines`."""
+    """One clock with what explains its due time in `lines`."""
 
     kind: DeadlineKind
     state: str
@@ -90,7 +81,6 @@ class ClockLine:
     warn_at: dt.datetime | None
     due_at: dt.datetime
     stopped_at: dt.datetime | None
-    why: Mapping[str, Any]
     lines: list[Line]
     changes: list[Change]
 
@@ -297,7 +287,7 @@ def _is_internal(row: Any, present: World) -> bool:
 
 
 def _clocks(case_id: int) -> QuerySet[Deadline]:
-    facts = JSONObject(old="old_due_at", new="new_due_at", why="why", at="at")
+    facts = JSONObject(old="old_due_at", new="new_due_at", why="why", at="at", by="by__name")
     moved = DeadlineChange.objects.filter(deadline=OuterRef("pk")).order_by("id").values(facts=facts)
     return Deadline.objects.filter(case_id=case_id).order_by("id").annotate(moved=ArraySubquery(moved))
 
@@ -312,16 +302,14 @@ def _clock(row: Any, present: World) -> ClockLine:
         warn_at=row.warn_at,
         due_at=row.due_at,
         stopped_at=row.stopped_at,
-        why=row.why,
-        lines=present.calendar.explain(row.starts_at, row.due_at, bool(row.why.get("working"))),
+        lines=due_lines.of(present.calendar, row, changes),
         changes=changes,
     )
 
 
-def _change(facts: Mapping[str, str]) -> Change:
-    instants = (dt.datetime.fromisoformat(facts[name]) for name in ("old", "new", "at"))
-    old, new, at = instants
-    return Change(old, new, facts["why"], at)
+def _change(facts: Mapping[str, str | None]) -> Change:
+    old, new, at = (dt.datetime.fromisoformat(facts[name] or "") for name in ("old", "new", "at"))
+    return Change(old, new, facts["why"] or "", at, facts["by"] or "")
 
 
 EVENTS = of_id(_events)

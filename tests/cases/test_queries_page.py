@@ -139,10 +139,14 @@ def test_page_explains_each_clock(town):
     read = seen(town, "grid", town.report(at=local("2026-03-06 17:00")))
     resolve = read.clocks[0]
     assert (resolve.kind, resolve.state, resolve.due_at) == ("resolve", "pending", local("2026-03-09 17:00"))
-    assert clock_sentences(resolve.why, resolve.lines) == [
+    assert clock_sentences(resolve.lines) == [
         "Limit: 1 working days.",
+        "The category sets the limit, in the version under which the case was filed.",
+        "It runs in office hours only: 08:30–12:00, 14:30–18:00 on working days.",
         "It runs from 2026-03-06 17:00.",
+        "Counted: 2026-03-06, 17:00–18:00: 1 h.",
         "Not counted: weekend, 2026-03-07 – 03-08.",
+        "Counted: 2026-03-09, 08:30–12:00, 14:30–17:00: 6 h.",
         "Due at 2026-03-09 17:00.",
     ]
     assert route_sentences(read.case.routing)[:2] == [
@@ -158,6 +162,7 @@ def test_page_shows_how_a_due_time_moved(town):
     change = next(clock for clock in read.clocks if clock.kind == "resolve").changes[0]
     moved = (change.old_due_at, change.new_due_at, change.why, change.at)
     assert moved == (local("2026-03-04 10:00"), local("2026-03-04 16:00"), "rework", local("2026-03-03 16:00"))
+    assert change.by == town.user("checker").name
 
 
 def test_page_seals_the_rating_from_the_handler_until_next_month(town):

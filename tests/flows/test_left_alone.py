@@ -113,7 +113,7 @@ def test_every_step_is_explained(case, town, time_machine, surface):
         "60 % of the limit of 2 working days for the first level.",
         "50 % of the time that was left of the whole case.",
         "Not counted: 国庆节, 2026-10-01 – 10-07.",
-        "Counted although it is a weekend: 2026-10-10 is worked in exchange for a holiday.",
+        "Counted although it is a weekend: 2026-10-10 is worked in exchange for a holiday (国庆节).",
         "Due at 2026-10-09 16:00.",
     ):
         assert sentence in said, sentence

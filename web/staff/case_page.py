@@ -128,7 +128,6 @@ def _proposed(read: CasePage) -> str:
 
 def _clock(line: ClockLine, at: Any) -> Clock:
     is_live = line.state in {DeadlineState.PENDING, DeadlineState.STOPPED}
-    moves = [explanations.moved(row.at, row.old_due_at, row.new_due_at, row.why) for row in line.changes]
     left = time_left(starts_at=line.starts_at, due_at=line.due_at, at=at, ended_at=line.stopped_at)
     return Clock(
         kind=line.kind,
@@ -136,7 +135,7 @@ def _clock(line: ClockLine, at: Any) -> Clock:
         state=word(words.DEADLINE_STATES, line.state),
         unit=line.unit.name if line.unit else "",
         left=None if line.state == DeadlineState.ENDED else left,
-        sentences=explanations.clock_sentences(line.why, [*line.lines[:-1], *moves, *line.lines[-1:]]),
+        sentences=explanations.clock_sentences(line.lines),
         is_live=is_live,
     )
 
