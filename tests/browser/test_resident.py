@@ -2,7 +2,6 @@
 
 import io
 
-import pytest
 from django.utils import timezone
 from PIL import Image
 
@@ -121,24 +120,9 @@ def test_places_are_found_while_typing(browser_page, street):
 PAGES = ["/", "/report/", "/track/", "/grid/", f"/grid/{BUILDING}/", "/sign-in/"]
 
 
-@pytest.mark.parametrize(("elder", "pixels"), [(False, 44), (True, 60)], ids=["normal", "large"])
-def test_pages_are_within_reach_of_everybody(
-    browser_page, street, broken_rules, small_targets, shot, large_type, elder, pixels
-):
-    page = browser_page(PHONE)
-    if elder:
-        large_type(page)
+def test_pages_are_within_reach_of_everybody(browser_page, street, faults):
+    page = browser_page()
+    found = {}
     for address in PAGES:
-        page.goto(address)
-        shot(page, f"{'elder' if elder else 'plain'}{address.strip('/') or 'home'}")
-        assert (address, broken_rules(page)) == (address, [])
-        assert (address, small_targets(page, pixels)) == (address, [])
-        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, PHONE)
-
-
-def test_large_type_has_targets_of_60_pixels_on_a_wide_screen(browser_page, street, small_targets, large_type):
-    page = browser_page(DESKTOP)
-    large_type(page)
-    for address in PAGES:
-        page.goto(address)
-        assert (address, small_targets(page, 60)) == (address, [])
+        found |= faults(page, address)
+    assert found == {}
