@@ -23,11 +23,15 @@ LIKELY: Final = 0.3
 
 def likeness(one: str, other: str) -> float:
     """From 0, nothing in common, to 1: the share of the shorter text's tokens that the other has too."""
-    first, second = _telling(one), _telling(other)
+    return alike(telling(one), telling(other))
+
+
+def alike(first: frozenset[str], second: frozenset[str]) -> float:
+    """The likeness of two texts by their tokens, for who compares one text with many."""
     fewer = min(len(first), len(second))
     return len(first & second) / fewer if fewer >= FEWEST else 0.0
 
 
-def _telling(text: str) -> set[str]:
+def telling(text: str) -> frozenset[str]:
     """The tokens that tell something; the last character of a run alone does not."""
-    return {token for token in bigrams(text) if len(token) > 1} - COMMON
+    return frozenset(token for token in bigrams(text) if len(token) > 1) - COMMON

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import idempotency, strangers
 from accounts.addresses import address_of
@@ -71,6 +71,16 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+def similar(request: HttpRequest) -> HttpResponse:
+    """Open cases that may be the same matter, while the report is written, for pages with JavaScript."""
+    strangers.count_look(address_of(request))
+    present = world(instant_of(request))
+    found = _hints(present, _form(present, data=request.POST), duplicates.LEAST)
+    return render(request, "web/resident/_similar.html", {"hints": found})
+
+
+@never_cache
 @require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
     """Number and query code of what this browser reported last, large enough to copy."""
@@ -99,12 +109,16 @@ def _form(present: World, **values: Any) -> ReportForm:
 
 
 def _likely(request: HttpRequest, present: World, form: ReportForm) -> list[Hint]:
-    """Open cases that may be the same matter, shown once, before the report is taken in."""
-    fields = form.cleaned_data
-    if "follow" in request.POST or fields["complained_unit"] is not None:
+    """Open cases that may be the same matter, shown once: while the report is written, or before it is taken in."""
+    if "follow" in request.POST:
         return []
-    area_code, category = fields["place"].area_code, fields["category"] or None
-    return duplicates.hints(present, text=fields["text"], area_code=area_code, category_code=category)
+    seen = set(request.POST.getlist("seen"))
+    return [hint for hint in _hints(present, form) if hint.token not in seen]
+
+
+def _hints(present: World, form: ReportForm, least: int = 1) -> list[Hint]:
+    matter = form.matter(least)
+    return duplicates.hints(present, **matter) if matter else []
 
 
 def _page(
@@ -187,7 +201,7 @@ def _report(form: ReportForm, at: dt.datetime) -> Reported:
 
 def _receipt_of(reported: Reported) -> dict[str, Any]:
     return {
-        "state": reported.case.state,
+        "state": (reported.case.master or reported.case).state,
         "promise_at": reported.promise_at.isoformat() if reported.promise_at else "",
         "call_first": numbers_in(reported.emergency_hint),
         "reported_at": reported.case.reported_at.isoformat(),

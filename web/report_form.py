@@ -99,6 +99,18 @@ class ReportForm(forms.Form):
         cleaned["complained_unit"] = self._complained(cleaned)
         return cleaned
 
+    def matter(self, least: int = 1) -> dict[str, Any] | None:
+        """What `cases.queries.duplicates` looks for, as far as it is filled in.
+
+        None with fewer than `least` characters, without a place, and for a complaint about an office.
+        """
+        self.is_valid()
+        fields = self.cleaned_data
+        if len(fields.get("text", "").strip()) < least or "place" not in fields or fields["complained_unit"]:
+            return None
+        category = fields.get("category") or None
+        return {"text": fields["text"], "area_code": fields["place"].area_code, "category_code": category}
+
     def _complained(self, cleaned: dict[str, Any]) -> int | None:
         """The office complained about; of any other kind of issue there is none."""
         asked = cleaned.get("category") in {"", *self.conduct}

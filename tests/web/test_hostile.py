@@ -39,6 +39,7 @@ CASES = ("q", "state", "severity", "overdue", "area", "category", "holder", "sin
 PARAMETERS = {
     "cases": CASES,
     "api:cases": CASES,
+    "duplicates": ("page",),
     "audit": ("of", "before"),
     "notices": ("before",),
     "street": ("area", "since", "until"),
@@ -73,6 +74,7 @@ FIELDS = [
         "outcome",
         "password",
     ),
+    *("follow", "into", "merge", "seen"),
     *("phone", "place_code", "purpose", "reason", "reply", "satisfaction", "severity", "shown", "solved", "starts_at"),
     *("text", "title", "unit", "username"),
 ]

@@ -80,6 +80,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "sees_cases": viewer.allows(Permission.VIEW),
         "unchecked": found.unchecked,
         "may_report": viewer.allows(Permission.REPORT),
+        "may_merge": viewer.allows(Permission.TRIAGE),
         "audits": viewer.allows(Permission.AUDIT),
         "meets": bool(host_codes(viewer) or company_ids(viewer)),
     }

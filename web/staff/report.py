@@ -10,13 +10,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import idempotency
 from accounts.refusals import Refusal, forbidden
 from cases import query_code
 from cases.actions import intake
 from cases.models import Case
+from cases.queries import duplicates
 from grids.roles import Permission
 from web.chosen_place import chosen_place, is_looking
 from web.forms import refuse, status_of
@@ -28,8 +29,7 @@ from web.viewing import instant_of, user_of, viewer_of, world_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form; its buttons that look for a place send it too, so that nothing typed is lost."""
-    if not viewer_of(request).allows(Permission.REPORT):
-        raise forbidden("not_your_verb", _("Your posts do not include this."))
+    _check_may_report(request)
     given = request.POST if request.method == "POST" else request.GET
     if request.method != "POST" or is_looking(given):
         return _page(request, given, _form(request, initial=given))
@@ -43,6 +43,21 @@ def new(request: HttpRequest) -> HttpResponse:
         refuse(form, Refusal(refusal.kind, refusal.code, refusal.message, field))
         return _page(request, given, form, status_of(refusal))
     return _after(request, number)
+
+
+@login_required
+@require_POST
+def similar(request: HttpRequest) -> HttpResponse:
+    """Open cases in sight that may be the same matter, while the report is written, for pages with JavaScript."""
+    _check_may_report(request)
+    matter = _form(request, data=request.POST).matter(duplicates.LEAST)
+    found = duplicates.offers(world_of(request), viewer_of(request), **matter) if matter else []
+    return render(request, "web/staff/_similar.html", {"offers": found})
+
+
+def _check_may_report(request: HttpRequest) -> None:
+    if not viewer_of(request).allows(Permission.REPORT):
+        raise forbidden("not_your_verb", _("Your posts do not include this."))
 
 
 def _form(request: HttpRequest, **values: Any) -> StaffReportForm:
@@ -92,6 +107,7 @@ def _record(request: HttpRequest, form: StaffReportForm) -> str:
             address=fields["address"],
             contact=fields["contact"],
             photos=fields["photos"],
+            follow=fields["follow"],
         )
         return HTTPStatus.CREATED, reported.case.number
 

@@ -1,5 +1,7 @@
 """Staff record an issue: how it came in, inside their own area, once."""
 
+import re
+
 import pytest
 
 from cases import query_code
@@ -99,3 +101,28 @@ def test_a_clerk_records_a_complaint_about_the_own_office_and_loses_sight_of_it(
     assert (case.holder_id, case.complained_unit_id) == (town.unit(STREET), town.unit(COMMUNITY))
     assert client.get(f"/cases/{case.number}/").status_code == 404
     assert case.number not in response.url
+
+
+def test_a_worker_is_offered_cases_in_sight_and_joins_the_reporter(as_, town, django_assert_num_queries):
+    quarrel = town.report("DIS01", text="邻里噪声纠纷，天天夜里吵闹")
+    told = {**SENT, "channel": "phone", "category": "DIS01", "text": "楼上夜里一直吵闹，邻里有纠纷"}
+    client = as_("community")
+    client.post("/cases/new/similar/", told)
+    with django_assert_num_queries(4):  # session, user, version tokens, cases
+        found = client.post("/cases/new/similar/", told)
+    assert quarrel.number in found.text
+    assert "天天夜里" in found.text
+    token = re.search(r'name="follow" value="([0-9a-f]{24})"', found.text)[1]
+    response = client.post("/cases/new/", {**told, "follow": token})
+    joined = Case.objects.exclude(pk=quarrel.pk).get()
+    assert (joined.master_id, joined.outcome) == (quarrel.pk, "merged")
+    assert f"Query code for the requester: {query_code.of(joined.number)}." in client.get(response.url).text
+    assert 'name="follow"' not in as_("next_community").post("/cases/new/similar/", told).text
+    assert as_("grid").post("/cases/new/similar/", {**told, "text": "吵闹"}).text.count("<button") == 0
+    for name in ("checker", "auditor", "nobody"):
+        assert as_(name).post("/cases/new/similar/", told).status_code == 403
+
+
+def test_nobody_else_reads_what_staff_are_offered(client, town):
+    answer = client.post("/cases/new/similar/", SENT)
+    assert (answer.status_code, answer.url) == (302, "/sign-in/?next=/cases/new/similar/")

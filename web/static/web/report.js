@@ -6,6 +6,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     stopper();
     previews();
+    similar();
     document.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target.id === "place-query") event.preventDefault();
     });
@@ -44,6 +45,37 @@
         return image;
       }));
     });
+  }
+
+  // While the words are written: open cases that may be the same matter. A list that was opened counts as seen.
+  function similar() {
+    const WRITTEN = ["text", "address", "category", "area_code"];
+    const region = document.getElementById("similar");
+    if (!region || !window.htmx) return;
+    const text = region.closest("form").elements.text;
+    let timer = null;
+    let shown = "";
+    const look = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const enough = Array.from(text.value.trim()).length >= Number(region.dataset.least);
+        if (enough || region.querySelector("details")) htmx.trigger(region, "gezhi:look");
+      }, 600);
+    };
+    region.closest("form").addEventListener("input", (event) => {
+      if (WRITTEN.includes(event.target.name)) look();
+    });
+    document.addEventListener("htmx:afterSettle", (event) => {
+      if (event.target.id === "field-area_code") look();
+    });
+    region.addEventListener("htmx:beforeSwap", (event) => {
+      const answer = event.detail.xhr.responseText;
+      if (answer === shown) event.detail.shouldSwap = false;
+      else if (event.detail.xhr.status === 200) shown = answer;
+    });
+    region.addEventListener("toggle", () => {
+      for (const seen of region.querySelectorAll("input[name=seen]")) seen.disabled = false;
+    }, true);
   }
 
   function places(tools) {
