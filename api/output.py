@@ -13,6 +13,7 @@ from cases.queries.listing import Row, is_overdue
 from cases.queries.page import CasePage, ClockLine, EventLine, TaskLine
 from cases.queries.progress import Asked, Progress
 from cases.queries.recurrence import Earlier
+from cases.story import told
 from cases.words import RESIDENT_STATES
 from grids.tree import AreaNode, UnitNode
 from procedures.queries import HazardCount
@@ -252,11 +253,14 @@ def _clock(line: ClockLine) -> Json:
 
 
 def _event(line: EventLine) -> Json:
+    said = told(line)
     return {
         "seq": line.seq,
         "verb": line.verb.value,
         "at": instant(line.at),
         "by": line.by,
+        "title": said.title,
+        "why": said.why,
         "unit": unit(line.unit),
         "holder": unit(line.holder),
         "from_state": line.from_state,

@@ -7,9 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import output
+from api.case_shapes import CaseShape
 from api.queries import CASE_FILTERS, given
 from api.schema import BAD, HIDDEN, Operation
-from api.shapes import CaseList, CaseShape, DeskShape
+from api.shapes import CaseList, DeskShape
 from api.views.frame import View
 from api.views.moment import instant_of, viewer_of, world_of
 from cases.filters import CaseFilter

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from accounts.refusals import Kind, Refusal
 from api.bodies import Body, NoBody
+from api.case_shapes import CaseOutOfSight, CaseShape
 from api.schema import BAD, CONFLICT, FORBIDDEN, HIDDEN, IF_MATCH, KEY, Operation
-from api.shapes import CaseOutOfSight, CaseShape
 from api.views.cases import page_answer
 from api.views.frame import View, body_of, expected_of, not_named, once
 from api.views.moment import instant_of, user_of, viewer_of, world_of

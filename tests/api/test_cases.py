@@ -86,7 +86,10 @@ def test_case_is_complete_for_its_holder(caller, town):
     told = answer.json()
     assert (answer.status_code, answer["ETag"], told["event_count"]) == (200, '"2"', 2)
     assert told["actions"] == ["note", "sign", "settle", "return_order", "ask_requester"]
-    assert [event["verb"] for event in told["events"]] == ["report", "dispatch"]
+    assert [(event["verb"], event["title"]) for event in told["events"]] == [
+        ("report", "Reported: Web page"),
+        ("dispatch", "Dispatched to 红星第一网格办公室"),
+    ]
     assert [(clock["kind"], clock["due_at"]) for clock in told["deadlines"]] == [
         ("resolve", "2026-03-04T02:00:00Z"),
         ("respond", "2026-03-03T04:00:00Z"),
