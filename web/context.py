@@ -1,6 +1,6 @@
 """What the frame of every page needs to know."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -12,12 +12,20 @@ from web.display import ELDER_COOKIE
 from web.live.address import live_url
 from web.viewing import viewer_of
 
+SECTIONS: Final = {
+    **{name: name for name in ("desk", "cases", "street", "volunteers", "notices", "rules")},
+    **dict.fromkeys(("mediations", "petitions", "hazards"), "procedures"),
+    **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit"), "desk"),
+}
+"""The first part of an address, and under which entry of the menu of staff it belongs."""
+
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """Large-type mode, and the unread notices of who is signed in: one statement, if the page shows them."""
     return {
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "unread": SimpleLazyObject(lambda: _unread(request)),
+        "section": SECTIONS.get(request.path.split("/")[1], ""),
         "live_url": live_url(request) if _is_signed_in(request) else None,
         "sees_figures": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.STATISTICS)),
         "sets_rules": SimpleLazyObject(lambda: administers(viewer_of(request))),

@@ -47,6 +47,7 @@ def duty(request: HttpRequest) -> HttpResponse:
         "roster": roster,
         "streets": streets if len(streets) > 1 else [],
         "today": present.today,
+        "gaps": [day for day in roster.gaps if day >= present.today],
         "earlier": roster.month - dt.timedelta(days=1),
         "later": roster.month + dt.timedelta(days=31),
     }
