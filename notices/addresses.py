@@ -35,6 +35,12 @@ def clean(channel: Channel, typed: str) -> str:
     return tidy
 
 
+def mobile_of(text: str) -> str:
+    """The mobile number that a text is, or "" for everything else."""
+    found = _MOBILE.fullmatch(text.replace(" ", "").replace("-", ""))
+    return found[1] if found else ""
+
+
 def mask(channel: Channel, address: str) -> str:
     """138****5678, z***@example.cn, z***."""
     if channel is Channel.SMS:

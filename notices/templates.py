@@ -59,9 +59,16 @@ def default(kind: str, channel: Channel, *, promises: bool = True) -> Text:
     return Text(words if channel is Channel.MAIL else "", body)
 
 
-def text_of(notice: Notice, channel: Channel, language: str, site: str, own: NoticeTemplate | None) -> Text:
-    """What the notice says on this channel; `own` is the installation's text where it has one."""
+def text_of(
+    notice: Notice, channel: Channel, language: str, site: str, own: NoticeTemplate | None, token: str = ""
+) -> Text:
+    """What the notice says on this channel; `own` is the installation's text where it has one.
+
+    With a `token` the link is the page on which the reader answers without an account.
+    """
     values = _values(notice, site)
+    if token:
+        values["link"] = f"{site}/t/{token}/"
     with translation.override(language):
         ours = default(notice.kind, channel, promises="promise" in values)
     if own is None or not own.body:

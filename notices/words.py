@@ -53,6 +53,7 @@ KINDS: Mapping[str, Promise] = {
     "question_answered": _("The requester of case %(about)s has answered."),
     "question_expired": _("The requester of case %(about)s has not answered in time."),
     "assist_asked": _("Your help with case %(about)s is asked for: see the task."),
+    "assist_by_link": _("Your unit is asked to help with a matter in its area: see the task."),
     "whistle_blown": _("Whistle for case %(about)s: come to the spot and report there."),
     "assist_word": _("A helping unit has reported on case %(about)s."),
     "assist_replied": _("A helping unit has replied on case %(about)s: rate the help."),
@@ -121,6 +122,10 @@ WANTS: Mapping[Wants, Promise] = {
     Wants.DIGEST: _("One message each working morning; what is critical at once"),
     Wants.CRITICAL: _("Only what is critical"),
 }
+
+
+BY_LINK = frozenset({"assist_by_link"})
+"""Kinds for units in which nobody has an account: they go to the unit's own mobile number, with a link."""
 
 
 def is_for_residents(kind: str) -> bool:

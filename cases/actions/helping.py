@@ -38,7 +38,7 @@ def request_assist(
         words = TextKind.STAFF, texts.clean(text)
         target = _asked(draft, unit)
         _give(draft, TaskKind.ASSIST, target, _clock(draft, limit), Verb.REQUEST_ASSIST, words)
-        draft.tell("assist_asked", target.id)
+        _tell_helper(draft, target, "assist_asked")
     return draft.case
 
 
@@ -57,8 +57,14 @@ def whistle(
         limit = deadlines.WHISTLE[kind]
         clock = deadlines.plain(draft.world.calendar, DeadlineKind.WHISTLE, draft.at, limit, "process")
         _give(draft, TaskKind(kind), target, clock, Verb.WHISTLE, words)
-        draft.tell("whistle_blown", target.id)
+        _tell_helper(draft, target, "whistle_blown")
     return draft.case
+
+
+def _tell_helper(draft: Draft, unit: UnitNode, kind: str) -> None:
+    """A unit in which nobody can reply with an account gets a link to its own number instead."""
+    directory, today = draft.world.directory, draft.world.today
+    draft.tell(kind if directory.has_current(unit.id, Permission.HANDLE, today) else "assist_by_link", unit.id)
 
 
 def _asked(draft: Draft, unit_id: int | None) -> UnitNode:

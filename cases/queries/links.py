@@ -10,6 +10,7 @@ from cases import casefile
 from cases.actions import links
 from cases.link_rights import may_link
 from cases.models import WHISTLES, AccessLink, AssistTask, LinkKind, Text
+from cases.queries import progress
 from cases.states import RULES, State, Verb
 from cases.viewer import Viewer
 from cases.world import World
@@ -51,9 +52,11 @@ def _page(present: World, row: AccessLink) -> Opened:
     case, kind = row.case, LinkKind(row.kind)
     path = present.directory.path(case.area_id)
     text, due_at, is_whistle = "", row.expires_at, False
-    if kind == LinkKind.RATING and case.state != State.CLOSED:
-        raise links.over()
-    if kind != LinkKind.RATING:
+    if kind == LinkKind.RATING:
+        if case.state != State.CLOSED:
+            raise links.over()
+        text = progress.reply_of(case)
+    else:
         text, due_at, is_whistle = _item(row)
     return Opened(
         kind=kind,

@@ -7,17 +7,24 @@ those that mean something to the requester.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
-from django.utils.functional import Promise
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
 from accounts.refusals import Refusal, not_found, too_many
 from cases import query_code
 from cases.models import Attachment, Case, CaseEvent, Deadline, Rating, Text, TextKind
-from cases.reasons import reason_text
+from cases.queries.happenings import (
+    HAPPENINGS,
+    Happening,
+    facts,
+    for_others,
+    happening,
+    is_unanswered,
+    told,
+)
 from cases.states import OPEN, DeadlineKind, Outcome, State, Verb
 from cases.world import ZONE
 from grids import directory
@@ -26,78 +33,8 @@ from grids.tree import AreaNode, Directory
 TRIES_PER_HOUR = 300
 LONGEST_NUMBER = 16
 REOPEN_WINDOW = dt.timedelta(days=30)
+_WISHES = frozenset({Verb.REQUEST_REOPEN, Verb.DECIDE_REOPEN})
 RESIDENT_KINDS = (TextKind.REQUEST, TextKind.REPLY, TextKind.RESIDENT)
-
-
-class Happening(StrEnum):
-    """What a step of the timeline tells."""
-
-    RECEIVED = "received"
-    PASSED_ON = "passed_on"
-    TAKEN_ON = "taken_on"
-    DONE = "done"
-    NOT_DONE = "not_done"
-    FINISHED = "finished"
-    REOPENED = "reopened"
-    EXTENDED = "extended"
-    SUSPENDED = "suspended"
-    RESUMED = "resumed"
-    REOPEN_ASKED = "reopen_asked"
-    REOPEN_REFUSED = "reopen_refused"
-    WITHDRAWN = "withdrawn"
-    JOINED = "joined"
-    APART = "apart"
-    RATED = "rated"
-    ASKED = "asked"
-    ANSWERED = "answered"
-    NOT_ANSWERED = "not_answered"
-    URGED = "urged"
-
-
-HAPPENINGS: Final[Mapping[Happening, Promise]] = {
-    Happening.RECEIVED: _("We have received your request."),
-    Happening.PASSED_ON: _("It was passed to %(unit)s."),
-    Happening.TAKEN_ON: _("%(unit)s has taken it on."),
-    Happening.DONE: _("%(unit)s has reported that it is done. Somebody else checks that."),
-    Happening.NOT_DONE: _("The check found it not done. %(unit)s works on it again."),
-    Happening.FINISHED: _("It is finished."),
-    Happening.REOPENED: _("It was opened again. %(unit)s works on it."),
-    Happening.EXTENDED: _("It takes longer than promised, until %(day)s. The reason: %(reason)s."),
-    Happening.SUSPENDED: _("It has to wait until %(day)s. The reason: %(reason)s. On that day it goes on by itself."),
-    Happening.RESUMED: _("It goes on: %(unit)s works on it."),
-    Happening.REOPEN_ASKED: _("You have asked to have it opened again. The level above decides."),
-    Happening.REOPEN_REFUSED: _("It was looked at again, and it stays finished."),
-    Happening.WITHDRAWN: _("You have withdrawn it."),
-    Happening.JOINED: _("Others have reported the same. It is dealt with together, and you read every answer here."),
-    Happening.APART: _("It is dealt with by itself again."),
-    Happening.RATED: _("You have rated it. Thank you."),
-    Happening.ASKED: _("There is a question for you."),
-    Happening.ANSWERED: _("You have answered the question."),
-    Happening.NOT_ANSWERED: _("The time for answering the question has passed. The work goes on without it."),
-    Happening.URGED: _("You have asked to hurry. Who handles it has been told."),
-}
-
-_MOVES = {Verb.DISPATCH, Verb.ESCALATE, Verb.DELEGATE, Verb.REASSIGN, Verb.DESIGNATE}
-_ENDS = {Verb.REJECT, Verb.REFER, Verb.CANCEL, Verb.SETTLE, Verb.PASS_CHECK, Verb.TERMINATE}
-_PLAIN = {
-    Verb.REPORT: Happening.RECEIVED,
-    Verb.SIGN: Happening.TAKEN_ON,
-    Verb.REWORK: Happening.NOT_DONE,
-    Verb.REOPEN: Happening.REOPENED,
-    Verb.RESUME: Happening.RESUMED,
-    Verb.REQUEST_REOPEN: Happening.REOPEN_ASKED,
-    Verb.WITHDRAW: Happening.WITHDRAWN,
-    Verb.RATE: Happening.RATED,
-    Verb.ASK_REQUESTER: Happening.ASKED,
-    Verb.ANSWER: Happening.ANSWERED,
-    Verb.URGE: Happening.URGED,
-}
-_GRANTED = {Verb.DECIDE_EXTENSION: Happening.EXTENDED, Verb.DECIDE_SUSPENSION: Happening.SUSPENDED}
-"""What the requester hears of when it is granted, with the day and the reason from the list."""
-
-
-OWN = frozenset({Happening.RECEIVED, Happening.WITHDRAWN, Happening.RATED, Happening.JOINED, Happening.APART})
-"""Steps of one requester, which no other reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +51,6 @@ class Step:
     def sentence(self) -> str:
         """The step in the reader's language."""
         return str(HAPPENINGS[self.what]) % {"unit": self.unit, **self.facts}
-
-
-_JOINS = {Verb.MERGE: Happening.JOINED, Verb.UNMERGE: Happening.APART}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,33 +167,27 @@ def of(case: Case, at: dt.datetime) -> Progress:
         steps=_timeline(case, lead, _steps(events, texts, known), known),
         rating=Rating.objects.filter(case=case).first(),
         photos=list(Attachment.objects.filter(case=case, public=True).order_by("id")),
-        may_ask_reopen=_may_ask_reopen(case, events, at),
+        may_ask_reopen=_may_ask_reopen(case, events, lead, at),
         question=_question(events, texts, at) if state in OPEN else None,
-        may_urge=state in OPEN and not _urged_on(case, at.astimezone(ZONE).date()),
+        may_urge=state in OPEN and case.master_id is None and not _urged_on(case, at.astimezone(ZONE).date()),
     )
 
 
-def _may_ask_reopen(case: Case, events: list[CaseEvent], at: dt.datetime) -> bool:
-    """Handled, closed at most 30 days ago, and not asked for since. The action has the last word."""
-    if case.state != State.CLOSED or case.withdrawn_at or not (case.closed_at and case.disposed_at and case.due_at):
-        return False
-    asked = any(event.verb == Verb.REQUEST_REOPEN and event.at >= case.closed_at for event in events)
-    return not asked and at <= case.closed_at + REOPEN_WINDOW
+def reply_of(case: Case) -> str:
+    """The answer that the requester of a finished case rates."""
+    texts = {row.seq: row for row in Text.objects.filter(case=case, kind=TextKind.REPLY).order_by("seq")}
+    return _lead(case, [], texts).reply
 
 
 def _question(events: list[CaseEvent], texts: Mapping[int, Text], at: dt.datetime) -> Asked | None:
     """The last question, unless an answer or its end came after it."""
     for event in reversed(events):
-        if event.verb == Verb.ANSWER or _is_unanswered(event):
+        if event.verb == Verb.ANSWER or is_unanswered(event):
             return None
         if event.verb == Verb.ASK_REQUESTER and event.seq in texts:
             due_at = dt.datetime.fromisoformat(event.data["due_at"])
             return Asked(texts[event.seq].body, due_at) if at <= due_at else None
     return None
-
-
-def _is_unanswered(event: CaseEvent) -> bool:
-    return event.verb == Verb.LAPSE and event.cause == DeadlineKind.QUESTION
 
 
 def _urged_on(case: Case, day: dt.date) -> bool:
@@ -279,7 +207,7 @@ def promise(case: Case) -> dt.datetime | None:
 
 
 def _review_day(events: list[CaseEvent]) -> dt.date | None:
-    granted = (_facts(event) for event in reversed(events) if event.verb == Verb.DECIDE_SUSPENSION)
+    granted = (facts(event) for event in reversed(events) if event.verb == Verb.DECIDE_SUSPENSION)
     return next((dt.date.fromisoformat(data["review_on"]) for data in granted if data.get("approve")), None)
 
 
@@ -290,21 +218,46 @@ def _last(texts: Mapping[int, Text], kind: TextKind) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
-    """The case whose state, promise and answer the requester reads: the own one, or that into which it was merged."""
+    """The case whose state, promise and answer the requester reads: the own one, or that into which it was merged.
+
+    `answers` are what the level above answered, of that one, by their events.
+    """
 
     case: Case
     events: list[CaseEvent]
     reply: str
+    answers: Mapping[int, Text] = field(default_factory=dict)
 
 
 def _lead(case: Case, events: list[CaseEvent], texts: Mapping[int, Text]) -> _Lead:
-    """Where the master has become a sensitive matter, its answer is its own requester's alone."""
+    """Where the master has become a sensitive matter, its answers are its own requester's alone."""
     if case.master_id is None:
         return _Lead(case, events, _last(texts, TextKind.REPLY))
     master = Case.objects.get(pk=case.master_id)
-    replies = Text.objects.filter(case=master, kind=TextKind.REPLY).order_by("-seq").values_list("body", flat=True)
-    reply = "" if master.sensitive else next(iter(replies[:1]), "")
-    return _Lead(master, list(CaseEvent.objects.filter(case=master).order_by("seq")), reply)
+    theirs = list(CaseEvent.objects.filter(case=master).order_by("seq"))
+    decided = [event.seq for event in theirs if event.verb == Verb.DECIDE_REOPEN]
+    public = Q(kind=TextKind.REPLY) | Q(kind=TextKind.RESIDENT, seq__in=decided)
+    rows = [] if master.sensitive else Text.objects.filter(public, case=master).order_by("seq")
+    answers = {row.seq: row for row in rows}
+    return _Lead(master, theirs, _last(answers, TextKind.REPLY), answers)
+
+
+def _may_ask_reopen(case: Case, events: list[CaseEvent], lead: _Lead, at: dt.datetime) -> bool:
+    """Handled, closed at most 30 days ago, not asked for since, and nobody waits. The action has the last word."""
+    closed = lead.case
+    if closed.state != State.CLOSED or case.state != State.CLOSED or case.withdrawn_at:
+        return False
+    if not (closed.closed_at and closed.disposed_at and closed.due_at):
+        return False
+    since = closed.closed_at
+    asked = any(happening(event) is Happening.REOPEN_ASKED and event.at >= since for event in events)
+    return not asked and not _waits(lead.events, since) and at <= since + REOPEN_WINDOW
+
+
+def _waits(events: list[CaseEvent], since: dt.datetime) -> bool:
+    """Somebody has asked to have it reopened, and nobody has decided yet."""
+    wishes = [event for event in events if event.verb in _WISHES and event.at >= since]
+    return bool(wishes) and wishes[-1].verb == Verb.REQUEST_REOPEN
 
 
 def _timeline(case: Case, lead: _Lead, own: list[Step], known: Directory) -> list[Step]:
@@ -312,57 +265,24 @@ def _timeline(case: Case, lead: _Lead, own: list[Step], known: Directory) -> lis
     if lead.case is case or case.withdrawn_at is not None:
         return own
     since = next(step.at for step in reversed(own) if step.what is Happening.JOINED)
-    others = [step for step in _steps(lead.events, {}, known, of_others=True) if step.at >= since]
-    return sorted([*own, *others], key=lambda step: step.at)
+    read = ((event, for_others(event, case.number)) for event in lead.events)
+    others = [_step(event, what, lead.answers, known) for event, what in read if what is not None]
+    return sorted([*own, *(step for step in others if step.at >= since)], key=lambda step: step.at)
 
 
-def _steps(
-    events: list[CaseEvent], texts: Mapping[int, Text], known: Directory, *, of_others: bool = False
-) -> list[Step]:
-    """The timeline up to a withdrawal: what happens to a matter of safety after it is not the requester's.
-
-    `of_others`: without what another requester did.
-    """
+def _steps(events: list[CaseEvent], texts: Mapping[int, Text], known: Directory) -> list[Step]:
+    """The own timeline up to a withdrawal: what happens to a matter of safety after it is not the requester's."""
     steps: list[Step] = []
     for event in events:
-        what = _happening(event)
-        if what is None or (of_others and what in OWN):
-            continue
-        text = texts.get(event.seq)
-        own = text.body if text and text.kind == TextKind.RESIDENT else ""
-        steps.append(Step(event.at, what, known.units[event.holder_id].name, own, _told(event)))
+        what = happening(event)
+        if what is not None:
+            steps.append(_step(event, what, texts, known))
         if what is Happening.WITHDRAWN:
             break
     return steps
 
 
-def _told(event: CaseEvent) -> Mapping[str, Any]:
-    """Day and reason of what was granted, in the words of the list: nothing that staff wrote."""
-    verb, data = Verb(event.verb), _facts(event)
-    if verb not in _GRANTED or not data.get("approve"):
-        return {}
-    day = data.get("review_on") or dt.datetime.fromisoformat(data["until"]).astimezone(ZONE).date().isoformat()
-    return {"day": day, "reason": reason_text(verb, event.reason)}
-
-
-def _happening(event: CaseEvent) -> Happening | None:
-    verb, data = Verb(event.verb), _facts(event)
-    if verb is Verb.DECIDE_REOPEN:
-        return Happening.REOPENED if data.get("approve") else Happening.REOPEN_REFUSED
-    if verb in _GRANTED and data.get("approve"):
-        return _GRANTED[verb]
-    if verb in _JOINS:
-        return _JOINS[verb] if "master" in data else None
-    if verb in _MOVES or (verb is Verb.DECIDE_RETURN and data.get("approve")):
-        return Happening.PASSED_ON
-    if event.to_state == State.CHECKING and event.from_state != State.CHECKING:
-        return Happening.DONE
-    if verb in _ENDS and event.to_state == State.CLOSED:
-        return Happening.FINISHED
-    if _is_unanswered(event):
-        return Happening.NOT_ANSWERED
-    return _PLAIN.get(verb)
-
-
-def _facts(event: CaseEvent) -> Mapping[str, Any]:
-    return event.data if isinstance(event.data, dict) else {}
+def _step(event: CaseEvent, what: Happening, texts: Mapping[int, Text], known: Directory) -> Step:
+    text = texts.get(event.seq)
+    own = text.body if text and text.kind == TextKind.RESIDENT else ""
+    return Step(event.at, what, known.units[event.holder_id].name, own, told(event))

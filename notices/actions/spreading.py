@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
+from notices.addresses import mask
 from notices.models import ChannelChoice, Delivery, Notice
 from notices.reach import Reach
 from notices.states import Channel, DeliveryState, Wants
 from notices.timing import every_day, leaves_at
+from notices.words import BY_LINK
 
 BATCH = 500
 
@@ -35,7 +37,7 @@ def _spread_some(reach: Reach, at: dt.datetime) -> int:
     notices = list(waiting[:BATCH])
     if notices:
         Delivery.objects.bulk_create(
-            [*_to_staff(notices, reach, at), *_to_requesters(notices, reach, at)], ignore_conflicts=True
+            [*_to_staff(notices, reach, at), *_to_outside(notices, reach, at)], ignore_conflicts=True
         )
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(spread_at=at)
     return len(notices)
@@ -79,23 +81,31 @@ def _to_choice(notice: Notice, choice: ChannelChoice, reach: Reach, at: dt.datet
     )
 
 
-def _to_requesters(notices: Sequence[Notice], reach: Reach, at: dt.datetime) -> Iterable[Delivery]:
-    """Residents are reached by SMS, at night only about what is critical; days off do not hold it."""
-    own = [notice for notice in notices if notice.to_kind == "requester"]
-    if not own or Channel.SMS not in reach.senders:
+def _to_outside(notices: Sequence[Notice], reach: Reach, at: dt.datetime) -> Iterable[Delivery]:
+    """Residents, and units without accounts, are reached by SMS: at night only about what is critical.
+
+    Days off hold what is for a unit, and not what is for a resident.
+    """
+    if Channel.SMS not in reach.senders:
         return
-    phones = reach.phones({notice.to_id for notice in own})
-    for notice in own:
-        phone = phones.get(notice.to_id, "")
-        leaves = leaves_at(at, critical=notice.critical, in_digest=False, hours=reach.hours, works_on=every_day)
-        yield Delivery(
-            notice=notice,
-            channel=Channel.SMS,
-            language=reach.language,
-            to_masked=f"{phone[:3]}****{phone[-4:]}" if phone else "",
-            critical=notice.critical,
-            state=DeliveryState.QUEUED if phone else DeliveryState.SKIPPED,
-            next_at=leaves if phone else None,
-            error="" if phone else "no_address",
-            created_at=at,
-        )
+    requesters = [notice for notice in notices if notice.to_kind == "requester"]
+    units = [notice for notice in notices if notice.to_kind == "unit" and notice.kind in BY_LINK]
+    for own, numbers, works_on in ((requesters, reach.phones, every_day), (units, reach.unit_phones, reach.works_on)):
+        phones = numbers({notice.to_id for notice in own}) if own else {}
+        for notice in own:
+            leaves = leaves_at(at, critical=notice.critical, in_digest=False, hours=reach.hours, works_on=works_on)
+            yield _to_phone(notice, phones.get(notice.to_id, ""), leaves, reach, at)
+
+
+def _to_phone(notice: Notice, phone: str, leaves: dt.datetime, reach: Reach, at: dt.datetime) -> Delivery:
+    return Delivery(
+        notice=notice,
+        channel=Channel.SMS,
+        language=reach.language,
+        to_masked=mask(Channel.SMS, phone) if phone else "",
+        critical=notice.critical,
+        state=DeliveryState.QUEUED if phone else DeliveryState.SKIPPED,
+        next_at=leaves if phone else None,
+        error="" if phone else "no_address",
+        created_at=at,
+    )

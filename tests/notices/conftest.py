@@ -36,10 +36,12 @@ def gateway():
 def reach(gateway):
     """Mail to memory, SMS and chat to the fake gateway; unit 7 has the people given in `people`."""
 
-    def make(people=(), phones=None, senders=None, language="en"):
+    def make(people=(), phones=None, senders=None, language="en", unit_phones=None, tokens=None):
         return Reach(
             people=lambda unit_id: set(people) if unit_id == 7 else set(),
             phones=lambda ids: {pk: phone for pk, phone in (phones or {}).items() if pk in ids},
+            unit_phones=lambda ids: {pk: phone for pk, phone in (unit_phones or {}).items() if pk in ids},
+            tokens=lambda notices: {row.pk: tokens[row.kind] for row in notices if row.kind in (tokens or {})},
             works_on=working_day,
             hours=HOURS,
             senders={
