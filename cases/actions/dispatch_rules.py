@@ -14,6 +14,7 @@ from cases import administration
 from cases.catalogue import Rule
 from cases.models import DispatchRule
 from cases.models.dispatch_rule import Hours
+from cases.worktime import LAST_DAY
 from cases.world import World, world
 from grids.versions import bump
 
@@ -117,6 +118,8 @@ def proposed(
         raise invalid("unknown_area", _("There is no such area."), "area_code")
     if hours not in Hours.values:
         raise invalid("unknown_hours", _("Choose when the rule holds."), "hours")
+    if max(since, until or since) > LAST_DAY:
+        raise invalid("bad_dates", _("Choose a day of this century."), "since" if since > LAST_DAY else "until")
     if until is not None and until < since:
         raise invalid("bad_dates", _("A rule does not end before it begins."), "until")
     _check_position(position)
@@ -130,6 +133,8 @@ def ended(present: World, rule: Rule, on: dt.date) -> Rule:
         raise conflict("already_ended", _("This rule has ended already by then."))
     if on < rule.since - DAY:
         raise invalid("bad_dates", _("A rule does not end before it begins."), "until")
+    if on > LAST_DAY:
+        raise invalid("bad_dates", _("Choose a day of this century."), "until")
     check_day(present, on + DAY, "until")
     return replace(rule, until=on)
 

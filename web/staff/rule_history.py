@@ -1,7 +1,7 @@
 """What was changed in a kind of rule, newest first, with its difference: from the audit trail."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -52,13 +52,21 @@ def history(
             who=row.user.name if row.user else str(_("Automatic")),
             what=ENTRY_WORDS.get(row.verb, row.verb),
             about=about(row),
-            changes=tuple(
-                Change(names.get(name, name), *(_short(shown(name, value)) if value else "" for value in (old, new)))
-                for name, (old, new) in row.data.get("changes", {}).items()
-            ),
+            changes=tuple(_changes(row, names, shown)),
         )
         for row in queries.of_rules(*kinds, subject=subject)
     ]
+
+
+def _changes(
+    row: AuditEntry, names: Mapping[str, "str | Promise"], shown: Callable[[str, object], str]
+) -> Iterator[Change]:
+    """In the order of the names."""
+    changes = row.data.get("changes", {})
+    for name in names:
+        if name in changes:
+            old, new = (_short(shown(name, value)) if value else "" for value in changes[name])
+            yield Change(names[name], old, new)
 
 
 def _short(text: str) -> str:

@@ -32,6 +32,12 @@ SECTIONS: Final = (
         "clock",
     ),
     Section(
+        "rule_dispatch",
+        _("Dispatch rules"),
+        _("Which unit a kind of case goes to, where and when. Each change is tried on last month's cases first."),
+        "arrow-right",
+    ),
+    Section(
         "notice_texts",
         _("Texts of notices"),
         _("What leaves the house by mail, SMS and chat. Each text can be put in your own words."),
