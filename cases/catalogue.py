@@ -59,8 +59,28 @@ class Catalogue:
 
     def ended(self, code: str, on: dt.date) -> bool:
         """There was such a category, and its last version ended before this day."""
-        versions = self._versions.get(code, [])
-        return bool(versions) and all(row.until is not None and row.until < on for row in versions)
+        return self.last_day(code, on) is not None
+
+    def last_day(self, code: str, on: dt.date) -> dt.date | None:
+        """The last day of a category whose versions have all ended before this day; None for any other."""
+        days = [row.until for row in self._versions.get(code, ())]
+        return max((day for day in days if day), default=None) if all(day and day < on for day in days) else None
+
+    def versions(self, code: str) -> tuple[Category, ...]:
+        """Every version of a category, the oldest first; nothing for an unknown code."""
+        return tuple(self._versions.get(code, ()))
+
+    def codes(self) -> list[str]:
+        """Every category that there ever was, in order."""
+        return list(self._versions)
+
+    def of_group(self, group: str) -> list[Category]:
+        """Every version of every category of a group."""
+        return [row for rows in self._versions.values() for row in rows if row.group == group]
+
+    def mark(self, code: str) -> str:
+        """What stands for the versions of a code as they are now; another one as soon as one comes or ends."""
+        return _mark([(row.since, row.until) for row in self._versions.get(code, ())])
 
     def all_in_force(self, on: dt.date) -> list[Category]:
         """Every category in force on a local day, by code."""
@@ -77,8 +97,11 @@ class Catalogue:
     @property
     def rules_mark(self) -> str:
         """Another one whenever the list of rules is another: what a person saw who changes it."""
-        seen = repr([(rule.pk, rule.position, rule.since, rule.until) for rule in self.rules])
-        return hashlib.sha256(seen.encode()).hexdigest()[:16]
+        return _mark([(rule.pk, rule.position, rule.since, rule.until) for rule in self.rules])
+
+
+def _mark(seen: object) -> str:
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:

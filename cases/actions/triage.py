@@ -86,12 +86,13 @@ def send(draft: Draft, route: routing.Route) -> None:
 
 
 def _category(draft: Draft, choice: Choice) -> Category:
+    """The chosen one as it is today; the case's own as it was filed, unless it has ended."""
     catalogue, today = draft.world.catalogue, draft.world.today
-    if choice.category is None:
-        if draft.case.category_id is None:
-            raise invalid("category_missing", _("Choose a category."), "category")
-        return catalogue.by_id(draft.case.category_id)
-    return known_category(draft.world.catalogue, choice.category, today)
+    filed = catalogue.by_id(draft.case.category_id) if draft.case.category_id else None
+    if filed is None and choice.category is None:
+        raise invalid("category_missing", _("Choose a category."), "category")
+    present = known_category(catalogue, choice.category or (filed.code if filed else ""), today)
+    return filed if filed is not None and filed.code == present.code else present
 
 
 def known_category(catalogue: Catalogue, code: str, today: dt.date) -> Category:

@@ -118,6 +118,7 @@ class CasePage:
     file: CaseFile
     area: AreaNode
     category: Category | None
+    category_ended: dt.date | None
     holder: UnitNode
     checking_unit: UnitNode | None
     callback_unit: UnitNode | None
@@ -202,6 +203,7 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
         file=file,
         area=directory.areas[case.area_id],
         category=category,
+        category_ended=present.catalogue.last_day(category.code, present.today) if category else None,
         holder=directory.units[case.holder_id],
         checking_unit=directory.units.get(case.checking_unit_id or 0),
         callback_unit=directory.units.get(case.callback_unit_id or 0),

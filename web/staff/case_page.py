@@ -155,6 +155,7 @@ def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
         _("Checking unit"): read.checking_unit.name if read.checking_unit else "",
         _("Callback unit"): read.callback_unit.name if read.callback_unit else "",
         _("Category"): f"{found.group_name} · {found.name} · {found.code}" if found else "",
+        _("Category ended"): _ended(read),
         _("Channel"): word(words.CHANNELS, case.channel),
         _("Number at the channel"): case.external_number,
         _("Climbed"): _times(case.escalation_count),
@@ -166,6 +167,17 @@ def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
         _("Urged"): _times(case.urge_count),
     }
     return [(label, value) for label, value in rows.items() if value]
+
+
+def _ended(read: CasePage) -> str:
+    """What the end of its kind means for a case that is filed under it."""
+    if read.category_ended is None:
+        return ""
+    if read.case.state == State.REPORTED:
+        sentence = _("This kind ended on %(day)s. Choose another one to dispatch the case.")
+    else:
+        sentence = _("This kind ended on %(day)s; the case keeps its rules.")
+    return str(sentence % {"day": read.category_ended})
 
 
 def _times(count: int) -> str:
