@@ -14,7 +14,7 @@ from cases import story_of_help, words
 from cases.explanations import limit_words
 from cases.models.rating import Satisfaction, Solved
 from cases.queries.page import EventLine
-from cases.states import DeadlineKind, Verb
+from cases.states import Channel, DeadlineKind, Verb
 from cases.story_why import why
 from cases.words import word
 
@@ -41,7 +41,8 @@ def actor(verb: str, name: str) -> str:
 
 
 def _who(event: EventLine) -> str:
-    name = actor(event.verb, event.by)
+    by_device = event.verb == Verb.REPORT and event.data.get("channel") == Channel.ALARM
+    name = word(words.CHANNELS, Channel.ALARM) if by_device else actor(event.verb, event.by)
     return f"{name} · {event.unit.name}" if event.unit else name
 
 

@@ -1,17 +1,25 @@
 """The timeline in words: one sentence for whatever can happen to a case."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from django.utils import translation
 
 from cases.queries.page import EventLine
-from cases.states import Verb
+from cases.reasons import SYSTEM_REASONS
+from cases.states import DeadlineKind, Verb
 from cases.story import told
+from cases.story_why import RULES
+from cases.words import DEADLINES
 from grids.levels import Level
 from grids.tree import UnitNode
 from tests.town import AT
 
 UNIT = UnitNode(1, "office", "红星社区办公室", "370211001001", Level.COMMUNITY, True, True, True)
 DUE = {"due_at": "2026-03-02T07:42:00+00:00"}
+ROUTE = [["level_holds", {"unit": "红星社区办公室"}]]
+DRAWN = "Some of the cases that are settled on the spot are drawn by chance and checked."
 
 
 def line(verb, **more):
@@ -36,12 +44,33 @@ def line(verb, **more):
 # verb, what the event carries, title, note
 TOLD = [
     ("report", {"data": {"channel": "hotline"}}, "Reported: 12345 hotline", ""),
-    ("dispatch", {}, "Dispatched to 红星社区办公室", ""),
+    (
+        "dispatch",
+        {"data": {"why": ROUTE}},
+        "Dispatched to 红星社区办公室",
+        (
+            "Place and category are certain, so it was dispatched without the triage desk. "
+            "So 红星社区办公室 holds the case."
+        ),
+    ),
+    (
+        "dispatch",
+        {"by": "李受理", "data": {"why": ROUTE}},
+        "Dispatched to 红星社区办公室",
+        "So 红星社区办公室 holds the case.",
+    ),
+    (
+        "report",
+        {"data": {"channel": "web", "why": [["category_not_chosen", {}], ["waits_at_triage", {"unit": "福山街道"}]]}},
+        "Reported: Web page",
+        "Nobody chose a category yet. It waits at the triage desk of 福山街道.",
+    ),
+    ("report", {"data": {"channel": "web", "why": ROUTE}}, "Reported: Web page", ""),
     ("sign", {}, "Signed by 红星社区办公室", ""),
     ("note", {"data": {"kind": "visit"}}, "Visit", ""),
     ("note", {"data": {"kind": "internal"}}, "Internal note", "Internal: it is no attempt."),
     ("settle", {"data": {"sampled": False}}, "Settled on the spot", ""),
-    ("settle", {"data": {"sampled": True}}, "Settled on the spot, drawn for a check", ""),
+    ("settle", {"data": {"sampled": True}}, "Settled on the spot, drawn for a check", DRAWN),
     ("submit_result", {"data": {"outcome": "explained"}}, "Result submitted: Explained", ""),
     ("pass_check", {}, "Pass the check", ""),
     ("rework", {"reason": "not_done"}, "Send back for rework", "Reason: Not done."),
@@ -51,7 +80,10 @@ TOLD = [
         "decide_return",
         {"data": {"approve": False, **DUE}, "cause": "decide", "reason": "no_decision"},
         "Return refused",
-        "Clock: “To decide”, due 2026-03-02 15:42. Reason: No decision in time counts as refused.",
+        (
+            "Clock: “To decide”, due 2026-03-02 15:42. "
+            "A return that nobody decides in time counts as refused; the case stays where it is."
+        ),
     ),
     ("reassign", {"reason": "wrong_unit"}, "Reassigned to 红星社区办公室", "Reason: Sent to the wrong unit."),
     ("designate", {"reason": "leader_order"}, "Designated: 红星社区办公室", "Reason: A leader's order."),
@@ -59,7 +91,7 @@ TOLD = [
         "escalate",
         {"cause": "level", "reason": "level_expired", "data": DUE},
         "Went up to 红星社区办公室",
-        "Clock: “At this level”, due 2026-03-02 15:42. Reason: The level's time ran out.",
+        "Clock: “At this level”, due 2026-03-02 15:42. A case whose time at a level has run out goes one level up.",
     ),
     ("delegate", {}, "Sent down to 红星社区办公室", ""),
     (
@@ -78,7 +110,10 @@ TOLD = [
         "decide_extension",
         {"data": {"approve": False, **DUE}, "cause": "decide", "reason": "no_decision"},
         "More time refused",
-        "Clock: “To decide”, due 2026-03-02 15:42. Reason: No decision in time counts as refused.",
+        (
+            "Clock: “To decide”, due 2026-03-02 15:42. "
+            "A request for more time that nobody decides in time counts as refused."
+        ),
     ),
     (
         "request_suspension",
@@ -92,7 +127,10 @@ TOLD = [
         "resume",
         {"cause": "review", "reason": "review_day", "data": DUE},
         "Goes on after the suspension",
-        "Clock: “Suspended until”, due 2026-03-02 15:42. Reason: The day of review has come.",
+        (
+            "Clock: “Suspended until”, due 2026-03-02 15:42. "
+            "A suspended case goes on by itself when its day of review begins."
+        ),
     ),
     (
         "terminate",
@@ -105,7 +143,7 @@ TOLD = [
         "assign_leader",
         {"data": {"unit": 1}, "cause": "reopen", "reason": "reopened_twice"},
         "A leader has to take charge",
-        "Reason: Reopened twice.",
+        "A case that is reopened for the second time needs a leader.",
     ),
     ("meet_milestone", {"data": {"due_on": "2026-03-06"}}, "Milestone of 2026-03-06 met", ""),
     ("request_reopen", {}, "Ask to reopen", ""),
@@ -154,32 +192,46 @@ TOLD = [
     ),
     ("callback", {"data": {}}, "Called back", ""),
     ("reopen", {"reason": "not_solved"}, "Reopen", "Reason: Not solved."),
-    ("archive", {"cause": "archive"}, "Archive", "Clock: “To archive”."),
+    (
+        "archive",
+        {"cause": "archive"},
+        "Archive",
+        (
+            "Clock: “To archive”. "
+            "A case is archived when its time after closing has run out; from then on nothing of it changes."
+        ),
+    ),
     ("supervise", {"data": {"level": "red"}}, "Supervision: Red card", ""),
     (
         "supervise",
         {"data": {"level": "normal"}, "cause": "reopen", "reason": "reopened"},
         "Supervision: Supervised",
-        "Reason: Reopened.",
+        "A case that is reopened is supervised.",
     ),
     ("cancel_supervision", {}, "Cancel the supervision", ""),
     (
         "warn",
         {"cause": "resolve", "data": {"step": 0, **DUE}},
         "Falls due soon: three quarters of the time have run",
-        "Clock: “Whole case”, due 2026-03-02 15:42.",
+        "Clock: “Whole case”, due 2026-03-02 15:42. The holder is warned once before the case is due.",
     ),
     (
         "warn",
         {"cause": "accept", "data": DUE},
         "Time ran out: To dispatch",
-        "Clock: “To dispatch”, due 2026-03-02 15:42.",
+        (
+            "Clock: “To dispatch”, due 2026-03-02 15:42. "
+            "A report that is not dispatched in time is shown to the desk one level up as well."
+        ),
     ),
     (
         "lapse",
         {"cause": "proposal", "data": DUE},
         "Proposal lapsed",
-        "Clock: “To confirm the proposal”, due 2026-03-02 15:42.",
+        (
+            "Clock: “To confirm the proposal”, due 2026-03-02 15:42. "
+            "A proposal that no second person confirms in time is void."
+        ),
     ),
     ("ask_requester", {}, "Question to the requester", ""),
     ("answer", {}, "The requester has answered", ""),
@@ -195,13 +247,19 @@ TOLD = [
         "lapse",
         {"cause": "question", "data": DUE},
         "The requester has not answered in time",
-        "Clock: “To be answered by the requester”, due 2026-03-02 15:42.",
+        (
+            "Clock: “To be answered by the requester”, due 2026-03-02 15:42. "
+            "Nobody waits for the answer any longer; who asked and the holder hear of it."
+        ),
     ),
     (
         "supervise",
         {"data": {"level": "normal", **DUE}, "cause": "whistle"},
         "Supervision: Supervised",
-        "Clock: “To report to the whistle”, due 2026-03-02 15:42.",
+        (
+            "Clock: “To report to the whistle”, due 2026-03-02 15:42. "
+            "A unit that does not come to the spot in time is supervised; its task stays open."
+        ),
     ),
     ("note", {"data": {"kind": "visit"}, "erased": True}, "Visit", "The words have been erased."),
 ]
@@ -229,9 +287,157 @@ def test_every_verb_is_told():
         ("urge", {"by": "李受理", "unit": UNIT}, "李受理 · 红星社区办公室"),
         ("reply_assist", {"unit": UNIT, "data": {"link": 1}}, "By a link · 红星社区办公室"),
         ("dispatch", {}, "Automatic"),
+        ("report", {"data": {"channel": "alarm"}}, "Alarm device"),
         ("escalate", {"cause": "level", "data": DUE}, "Automatic"),
     ],
 )
 def test_who_did_it(verb, more, who):
     with translation.override("en"):
         assert told(line(verb, **more)).who == who
+
+
+ENOUGH = "The case is supervised as hard already, so this is only recorded."
+SUPERVISED = {"level": "normal", "step": 1}
+# verb, cause, what the event keeps, the rule in words
+AUTOMATIC = [
+    ("warn", "accept", {}, "A report that is not dispatched in time is shown to the desk one level up as well."),
+    ("escalate", "sign", {}, "A critical case that nobody signs for in time goes one level up at once."),
+    ("supervise", "sign", {}, "A case that nobody signs for in time is supervised."),
+    ("warn", "sign", {}, ENOUGH),
+    ("supervise", "respond", {}, "A case without a first contact in time is supervised."),
+    ("warn", "respond", {}, ENOUGH),
+    ("escalate", "level", {}, "A case whose time at a level has run out goes one level up."),
+    ("warn", "resolve", {"step": 0}, "The holder is warned once before the case is due."),
+    ("warn", "resolve", {"step": 1}, ENOUGH),
+    ("supervise", "resolve", SUPERVISED, "A case that is overdue is supervised."),
+    ("supervise", "resolve", {"level": "yellow", "step": 2}, "Working days overdue: 1. From then on: Yellow card."),
+    ("supervise", "resolve", {"level": "red", "step": 6}, "Working days overdue: 5. From then on: Red card."),
+    ("supervise", "resolve", {"level": "red", "step": 1}, "A critical case that is overdue gets a red card at once."),
+    (
+        "escalate",
+        "resolve",
+        {},
+        "A case that is overdue goes one level up with every working day, a critical one every 15 minutes.",
+    ),
+    ("warn", "check", {}, "A check is never passed by time; the checkers and the level above them hear of it."),
+    ("warn", "callback", {}, "Of a callback that was not made in time the level above hears as well."),
+    (
+        "decide_return",
+        "decide",
+        {},
+        "A return that nobody decides in time counts as refused; the case stays where it is.",
+    ),
+    ("decide_extension", "decide", {}, "A request for more time that nobody decides in time counts as refused."),
+    (
+        "decide_suspension",
+        "decide",
+        {},
+        "A suspension that nobody decides in time counts as refused; the case stays in hand.",
+    ),
+    (
+        "warn",
+        "decide",
+        {},
+        "A request to reopen is never refused by time; with each further limit one more office above hears of it.",
+    ),
+    ("supervise", "decide", {}, "Who owes a decision and gives none in time is supervised."),
+    ("resume", "review", {}, "A suspended case goes on by itself when its day of review begins."),
+    ("supervise", "assist", {}, "A unit that does not help in time is supervised; its task stays open."),
+    ("supervise", "whistle", {}, "A unit that does not come to the spot in time is supervised; its task stays open."),
+    ("lapse", "question", {}, "Nobody waits for the answer any longer; who asked and the holder hear of it."),
+    (
+        "supervise",
+        "milestone",
+        {},
+        "A case whose milestone is not met in time is supervised, and its leader hears of it.",
+    ),
+    ("warn", "milestone", {}, ENOUGH),
+    ("lapse", "proposal", {}, "A proposal that no second person confirms in time is void."),
+    (
+        "archive",
+        "archive",
+        {},
+        "A case is archived when its time after closing has run out; from then on nothing of it changes.",
+    ),
+    ("supervise", "reopen", SUPERVISED, "A case that is reopened is supervised."),
+    ("supervise", "reopen", {"level": "yellow"}, "A case that is reopened for the second time gets a yellow card."),
+    ("assign_leader", "reopen", {}, "A case that is reopened for the second time needs a leader."),
+    ("merge", "follow", {}, "The requester chose to follow that case."),
+]
+
+
+@pytest.mark.parametrize(("verb", "cause", "data", "rule"), AUTOMATIC)
+def test_an_automatic_step_names_its_clock_and_its_rule(verb, cause, data, rule):
+    with translation.override("en"):
+        said = told(line(verb, cause=cause, data={**data, **DUE})).why
+        clock = [f"Clock: “{DEADLINES[cause]}”, due 2026-03-02 15:42."] if cause in set(DeadlineKind) else []
+    assert said == [*clock, rule]
+
+
+def test_every_rule_is_held_by_a_row():
+    assert {(verb, cause) for verb, cause, *_rest in AUTOMATIC} == set(RULES)
+
+
+# Each function that writes a step without a person, with every (verb, cause, reason) that it can write. `press`
+# supervises, or records that the case is supervised as hard already.
+WRITES = {
+    "timers._accept": [("warn", "accept", "")],
+    "timers._sign": [("escalate", "sign", "not_signed"), ("supervise", "sign", ""), ("warn", "sign", "")],
+    "timers._respond": [("supervise", "respond", ""), ("warn", "respond", "")],
+    "timers._level": [("escalate", "level", "level_expired")],
+    "timers._resolve": [("warn", "resolve", "")],
+    "timers._overdue": [
+        ("supervise", "resolve", ""),
+        ("warn", "resolve", ""),
+        ("escalate", "resolve", "overdue"),
+    ],
+    "timers._check": [("warn", "check", "")],
+    "timers._callback": [("warn", "callback", "")],
+    "timers._decide": [("decide_return", "decide", "no_decision"), ("supervise", "decide", "no_decision")],
+    "timers._proposal": [("lapse", "proposal", "")],
+    "timers._archive": [("archive", "archive", "")],
+    "timers_helping.task": [("supervise", "assist", ""), ("supervise", "whistle", "")],
+    "timers_helping.question": [("lapse", "question", "")],
+    "extending.lapse": [("decide_extension", "decide", "no_decision"), ("supervise", "decide", "no_decision")],
+    "suspending.lapse": [("decide_suspension", "decide", "no_decision"), ("supervise", "decide", "no_decision")],
+    "suspending.review": [("resume", "review", "review_day")],
+    "reopening.undecided": [("warn", "decide", "")],
+    "reopening.press_on": [("supervise", "reopen", "reopened"), ("assign_leader", "reopen", "reopened_twice")],
+    "leading.passed": [("supervise", "milestone", ""), ("warn", "milestone", "")],
+    "intake._follow": [("merge", "follow", "")],
+}
+PASS_ON = {
+    "applying.apply",
+    "followup.archive",
+    "handling.climb",
+    "leading.want",
+    "merging.join",
+    "ringing.press",
+    "ringing.press_decider",
+    "supervision.raise_to",
+    "suspending._go_on",
+}
+"""What those functions call with their cause."""
+
+
+def automatic_functions():
+    """Every function of the actions that names a cause, or calls one that takes it from the clock."""
+    takers = {name.partition(".")[2] for name in PASS_ON}
+    for path in Path("cases/actions").glob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+            named = any(keyword.arg == "cause" for call in calls for keyword in call.keywords)
+            called = {getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls}
+            if named or called & (takers & {"press", "press_decider", "want"}):
+                yield f"{path.stem}.{function.name}"
+
+
+def test_every_automatic_step_of_the_code_has_its_rule():
+    """A new automatic step fails here until it has a row; a row without a rule fails too."""
+    assert set(automatic_functions()) == set(WRITES) | PASS_ON
+    written = {(verb, cause) for rows in WRITES.values() for verb, cause, _reason in rows}
+    assert written == set(RULES)
+    assert {reason for rows in WRITES.values() for *_step, reason in rows} - {""} == set(SYSTEM_REASONS)
+    assert {cause for _verb, cause in written} >= set(DeadlineKind)
