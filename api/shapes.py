@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.models.rating import Satisfaction, Solved
+from cases.queries.happenings import Happening
 from cases.queries.piles import Pile
-from cases.queries.progress import Happening
 from cases.states import Channel, Outcome, Severity, State, Supervision
 from grids.levels import Level
 from grids.models import UnitKind

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Refusal, conflict
 from cases import deadlines, guards_decisions, guards_merging, routing
 from cases.casefile import CaseFile
-from cases.states import PUBLIC_CHANNELS, DeadlineKind, Severity, Supervision, Verb
+from cases.states import PUBLIC_CHANNELS, DeadlineKind, Severity, State, Supervision, Verb
 from cases.world import ZONE, World
 from grids.levels import Level
 
@@ -107,6 +107,13 @@ def may_reopen(file: CaseFile, present: World) -> Refusal | None:
     if present.at > present.calendar.add(case.closed_at, present.figures_of(case.closed_at).reopen_window):
         return conflict("window_passed", _("The time for reopening has passed."))
     return None
+
+
+def may_be_asked_to_reopen(file: CaseFile, present: World) -> Refusal | None:
+    """Closed and not archived yet, and as for a reopening by staff."""
+    if file.case.state != State.CLOSED:
+        return conflict("wrong_state", _("The case is not at a point where this can be done."))
+    return may_reopen(file, present)
 
 
 def may_call(file: CaseFile, present: World) -> Refusal | None:

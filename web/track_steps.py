@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cases.queries.progress import Happening, Progress
+from cases.queries.happenings import Happening
+from cases.queries.progress import Progress
 
 LOOKS: Mapping[Happening, tuple[str, str]] = {
     Happening.RECEIVED: ("inbox", ""),
@@ -18,6 +19,7 @@ LOOKS: Mapping[Happening, tuple[str, str]] = {
     Happening.SUSPENDED: ("player-pause", "warn"),
     Happening.RESUMED: ("refresh", ""),
     Happening.REOPEN_ASKED: ("message-report", ""),
+    Happening.REOPEN_WANTED: ("message-report", ""),
     Happening.REOPEN_REFUSED: ("circle-check", ""),
     Happening.WITHDRAWN: ("arrow-back-up", ""),
     Happening.JOINED: ("plus", ""),

@@ -44,12 +44,12 @@ def merge(case: Case, *, by: User, at: dt.datetime, into: str, text: str = "", e
     """
     target = _target(by, at, into)
     with transaction.atomic():
-        _lock({case.pk, *target})
+        lock({case.pk, *target})
         with opened(case, Verb.MERGE, by=by, at=at, expected=expected) as draft:
             tidy = texts.clean(text, required=False)
             if not target:
                 raise invalid("unknown_case", _("There is no such case, or your posts do not show it."), "into")
-            master = _beside(draft, target[0])
+            master = beside(draft, target[0])
             refusal = unfit(draft.case, master.case, draft.world)
             if refusal is not None:
                 raise refusal
@@ -63,12 +63,31 @@ def _target(by: User, at: dt.datetime, number: str) -> list[int]:
     return list(seen.filter(number="".join(number.split())).values_list("pk", flat=True))
 
 
-def _lock(ids: Iterable[int]) -> None:
+def lock(ids: Iterable[int]) -> None:
+    """Locks the cases, the lower id first."""
     for pk in sorted(ids):
         LOCKED.of(pk)
 
 
-def _beside(draft: Draft, pk: int) -> Draft:
+def lock_with_master(case: Case) -> int | None:
+    """Locks a case and the one into which it was merged; the id of that one, or None."""
+    masters = Case.objects.filter(pk=case.pk, master__isnull=False).values_list("master_id", flat=True)
+    known = list(masters)
+    lock({case.pk, *known})
+    return next(iter(known), None)
+
+
+def beside_master(draft: Draft, master_id: int | None) -> Draft | None:
+    """The draft of the case into which this one was merged, locked as `lock_with_master` said; None without one.
+
+    Refuses `stale` (409) where it was merged, or stands for itself again, since then.
+    """
+    if draft.case.master_id != master_id:
+        raise conflict("stale", _("The case has changed since you read it. Look again."))
+    return None if master_id is None else beside(draft, master_id)
+
+
+def beside(draft: Draft, pk: int) -> Draft:
     """The draft of another case in the same transaction, by the same author."""
     file = draft.file if pk == draft.case.pk else casefile.lock(pk)
     return Draft(draft.world, file, draft.ledger, draft.author)
@@ -107,15 +126,13 @@ def unmerge(case: Case, *, by: User, at: dt.datetime, text: str, expected: int |
 
     What fell due meanwhile the timers do at their next round. What waited for a decision is to be asked anew.
     """
-    masters = Case.objects.filter(pk=case.pk, master__isnull=False).values_list("master_id", flat=True)
     with transaction.atomic():
-        known = set(masters)
-        _lock({case.pk, *known})
+        master_id = lock_with_master(case)
         with opened(case, Verb.UNMERGE, by=by, at=at, expected=expected) as draft:
             words = TextKind.STAFF, texts.clean(text)
-            if draft.case.master_id not in known:
-                raise conflict("stale", _("The case has changed since you read it. Look again."))
-            master = _beside(draft, draft.case.master_id)
+            master = beside_master(draft, master_id)
+            if master is None:
+                raise AssertionError("guards keep what was not merged from being undone")
             before = _restore(draft)
             draft.apply(Verb.UNMERGE, to=before, words=words, data={"master": master.case.number})
             master.case.merged_count -= 1

@@ -2,16 +2,17 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import conflict
 from cases import deadlines, deciders, guards, texts
-from cases.actions import leading, moving, requests
+from cases.actions import leading, merging, moving, requests
 from cases.actions.applying import Draft, opened, opened_by_requester
 from cases.actions.ringing import Facts
 from cases.actions.supervision import raise_to
-from cases.models import Case, Deadline, DecisionRequest, TextKind
+from cases.models import Case, CaseEvent, Deadline, TextKind
 from cases.models.waiting import Wish
 from cases.states import DeadlineKind, State, Supervision, Verb
 
@@ -22,23 +23,43 @@ LEADER_FROM = 2
 def request_reopen(case: Case, *, at: dt.datetime, text: str) -> Case:
     """The requester says why the case is not finished, once per closing. The caller has compared the code.
 
-    Raises `not_handled`, `window_passed` (30 calendar days after closing), `asked_before` (409).
+    Whose case was merged asks for the one that goes on: it is decided there, its record says for whom, and the
+    words are in both, in that one for the staff alone. Raises `not_handled`, `window_passed` (30 calendar days
+    after closing), `asked_before`, `request_open` while another requester's wish waits (409).
     """
-    with opened_by_requester(case, Verb.REQUEST_REOPEN, at=at) as draft:
-        words = TextKind.RESIDENT, texts.clean(text)
-        refusal = guards.may_reopen(draft.file, draft.world)
-        if refusal is not None:
-            raise refusal
-        asked = DecisionRequest.objects.filter(case=draft.case, kind=Wish.REOPENING, at__gte=draft.case.closed_at)
-        if asked.exists():
-            raise conflict("asked_before", _("You have asked for that once; it is decided once."))
-        decider = deciders.above(draft.world, draft.holder)
-        draft.apply(Verb.REQUEST_REOPEN, words=words)
-        limit = draft.world.figures.decide_reopening
-        clock = deadlines.to_decide(draft.world.calendar, draft.at, limit, Wish.REOPENING)
-        requests.begin(draft, Wish.REOPENING, clock, decider)
-        draft.tell("reopen_asked", decider.id)
+    with transaction.atomic():
+        master_id = merging.lock_with_master(case)
+        with opened_by_requester(case, Verb.REQUEST_REOPEN, at=at) as draft:
+            tidy = texts.clean(text)
+            lead = merging.beside_master(draft, master_id) or draft
+            _check_may_ask(draft, lead)
+            if lead is draft:
+                draft.apply(Verb.REQUEST_REOPEN, words=(TextKind.RESIDENT, tidy))
+            else:
+                draft.apply(Verb.REQUEST_REOPEN, words=(TextKind.RESIDENT, tidy), data={"master": lead.case.number})
+                lead.apply(Verb.REQUEST_REOPEN, words=(TextKind.STAFF, tidy), data={"merged": draft.case.number})
+            _ask(lead)
     return draft.case
+
+
+def _check_may_ask(draft: Draft, lead: Draft) -> None:
+    """Each requester asks once per closing of the case that went on, and while nobody else's wish waits."""
+    refusal = guards.may_be_asked_to_reopen(lead.file, lead.world)
+    if refusal is not None:
+        raise refusal
+    own = CaseEvent.objects.filter(case=draft.case, verb=Verb.REQUEST_REOPEN, at__gte=lead.case.closed_at)
+    if own.exclude(data__has_key="merged").exists():
+        raise conflict("asked_before", _("You have asked for that once; it is decided once."))
+    if lead.file.request is not None:
+        raise conflict("request_open", _("Another requester has asked for that. Wait for the decision."))
+
+
+def _ask(lead: Draft) -> None:
+    decider = deciders.above(lead.world, lead.holder)
+    limit = lead.world.figures.decide_reopening
+    clock = deadlines.to_decide(lead.world.calendar, lead.at, limit, Wish.REOPENING)
+    requests.begin(lead, Wish.REOPENING, clock, decider)
+    lead.tell("reopen_asked", decider.id)
 
 
 def decide_reopen(
