@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import hashlib
 from typing import Final
 
 from django.conf import settings
@@ -38,7 +39,7 @@ def write_template(
 ) -> ReplyTemplate:
     """A new template, or the one with the id `template` with these words instead of its own.
 
-    `expected` is the body that the person saw. Raises `Refusal`: 403 `not_administrator`; 404; 400 naming the field:
+    `expected` is the `mark` of what the person saw. Raises `Refusal`: 403 `not_administrator`; 404; 400 at the field:
     `not_worded`, `unknown_category`, `unknown_language`, `unknown_variable`, `too_long` and those of `texts.clean`;
     409 `stale` where somebody else has changed it.
     """
@@ -47,7 +48,7 @@ def write_template(
     row = _existing(template, expected) if template is not None else ReplyTemplate()
     before = {name: getattr(row, name) for name in FIELDS} if template is not None else {}
     row.verb, row.category_code, row.language = _verb(verb), _category(category_code), _language(language)
-    row.title, row.body, row.active = _title(title), _body(body), active
+    row.title, row.body, row.active = _title(title), clean_body(body), active
     row.save()
     bump("catalogue")  # what was read above does not know these words
     after = {name: getattr(row, name) for name in FIELDS}
@@ -60,11 +61,17 @@ def write_template(
     return row
 
 
+def mark(row: ReplyTemplate) -> str:
+    """Another one for other words: what a person saw who changes them."""
+    seen = repr([str(getattr(row, name)) for name in FIELDS])
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+
 def _existing(pk: int, expected: str) -> ReplyTemplate:
     row = ReplyTemplate.objects.select_for_update().filter(pk=pk).first()
     if row is None:
         raise not_found(_("There is no such template."))
-    if expected and row.body != expected.replace("\r\n", "\n").strip():
+    if expected and expected != mark(row):
         raise conflict("stale", _("Somebody else has changed these words in the meantime. Look again."))
     return row
 
@@ -95,7 +102,8 @@ def _title(title: str) -> str:
     return tidy
 
 
-def _body(body: str) -> str:
+def clean_body(body: str) -> str:
+    """The words as they are kept. Refuses as `write_template`, at `body`."""
     tidy = texts.clean(body, "body")
     strange = reply_words.unknown(tidy)
     if strange:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from accounts.models import AuditEntry
 from accounts.refusals import Refusal
 from cases import reply_words
-from cases.actions.reply_templates import write_template
+from cases.actions.reply_templates import mark, write_template
 from cases.models import Category, ReplyTemplate
 from cases.states import Verb
 from cases.world import world
@@ -77,13 +77,18 @@ def test_what_does_not_fit_is_refused_at_its_field(town, values, code, field):
 
 def test_a_change_keeps_the_difference_and_only_one_of_two_people_makes_it(town):
     row = write(town)
-    write(town, template=row.pk, expected="编号{number}已清运。", body="{place}已清运。")
+    seen = mark(row)
+    write(town, template=row.pk, expected=seen, body="{place}已清运。")
     with pytest.raises(Refusal) as refused:
-        write(town, template=row.pk, expected="编号{number}已清运。", body="另一种说法。")
+        write(town, template=row.pk, expected=seen, body="另一种说法。")
     assert (refused.value.kind, refused.value.code) == ("conflict", "stale")
     entry = AuditEntry.objects.filter(verb="write_template").latest("id")
     assert entry.data == {"changes": {"body": ["编号{number}已清运。", "{place}已清运。"]}}
     assert ReplyTemplate.objects.get().body == "{place}已清运。"
+    seen = mark(ReplyTemplate.objects.get())
+    write(town, template=row.pk, expected=seen, body="{place}已清运。", active=False)
+    with pytest.raises(Refusal):
+        write(town, template=row.pk, expected=seen, body="{place}已清运。", title="旧的")
 
 
 def test_what_ships_is_loaded_once_and_a_countys_own_words_survive(db):

@@ -38,6 +38,30 @@ SECTIONS: Final = (
         "arrow-right",
     ),
     Section(
+        "rule_replies",
+        _("Prepared words"),
+        _("What stands ready for replies and reasons, by step and kind of case."),
+        "note",
+    ),
+    Section(
+        "rule_categories",
+        _("Kinds of matters"),
+        _("The catalogue in versions: first level, severity, limits, from which day on; what ends."),
+        "layout-list",
+    ),
+    Section(
+        "rule_calendar",
+        _("Working calendar"),
+        _("Holidays and worked weekends of each year."),
+        "list-check",
+    ),
+    Section(
+        "rule_hours",
+        _("Office hours"),
+        _("From when to when the office works, from which day on: summer hours."),
+        "clock",
+    ),
+    Section(
         "notice_texts",
         _("Texts of notices"),
         _("What leaves the house by mail, SMS and chat. Each text can be put in your own words."),
