@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.urls import URLPattern, path, re_path
 
 from api import bodies, decision_bodies, help_bodies, matters, meetings, merging_bodies, volunteers
-from api.views import alarms, cases, reference, requests, schema, similar, statistics, tokens
+from api.views import alarms, cases, links, reference, requests, schema, similar, statistics, tokens
 from api.views.requests import RequesterVerbView
 from api.views.verbs import VerbView
 from cases.actions import (
@@ -97,6 +97,8 @@ urlpatterns = [
     _verb(Verb.REPLY_ASSIST, helping.reply_assist, help_bodies.ReplyAssistBody),
     _verb(Verb.RATE_ASSIST, helping.rate_assist, help_bodies.RateAssistBody),
     _verb(Verb.URGE, urging.urge, help_bodies.UrgeByPhoneBody),
+    path("cases/<str:number>/links/", links.LinksView.as_view(), name="links"),
+    path("cases/<str:number>/links/<int:pk>/", links.LinkView.as_view(), name="link"),
     path("areas/", reference.AreasView.as_view(), name="areas"),
     path("categories/", reference.CategoriesView.as_view(), name="categories"),
     path("statistics/", statistics.StatisticsView.as_view(), name="statistics"),

@@ -22,12 +22,13 @@ from cases.actions import (
     handling,
     helping,
     leading,
+    links,
     merging,
     reopening,
     supervision,
     suspending,
 )
-from cases.models import Deadline, Milestone, Proposal
+from cases.models import AssistTask, Deadline, Milestone, Proposal
 from tests.api import matter_scenes, meeting_scenes
 from tests.api.conftest import Caller
 from tests.town import AT, COMMUNITY, GRID, local
@@ -202,12 +203,25 @@ OTHERS = {route: scenes for scenes in (matter_scenes, meeting_scenes) for route 
 """Whose scenes stand in a module of their own."""
 
 
+def of_links(town, route):
+    """A task of the property company in a case of the first grid, and a link to it."""
+    case = steps(town, "sign", "assist")
+    task = AssistTask.objects.latest("pk").pk
+    if route == "links":
+        return Scene(reverse("api:links", args=[case.number]), {"kind": "task", "task": task})
+    _token, row = links.make(case, by=town.user("grid"), at=AT, kind="task", task=task)
+    return Scene(reverse("api:link", args=[case.number, row.pk]))
+
+
+ON_CASES = dict.fromkeys(OF_STAFF, of_staff) | {"links": of_links, "link": of_links}
+
+
 def scene(town, route):
     """The scene of a row."""
     if route in OTHERS:
         return Scene(*OTHERS[route].scene_of(town, route))
-    if route in OF_STAFF:
-        return of_staff(town, route)
+    if route in ON_CASES:
+        return ON_CASES[route](town, route)
     if route in {"request", "rate", "withdraw", "request_reopen", "answer", "urge_own"}:
         return of_requester(town, route)
     if route.startswith("service_post_") or route == "service_post":
