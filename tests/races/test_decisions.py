@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from cases.actions import extending, handling, suspending, timers
-from cases.models import Case, CaseEvent, DecisionRequest
+from cases import verification
+from cases.actions import extending, handling, suspending, timers, triage
+from cases.models import Case, CaseEvent, Deadline, DecisionRequest
 from tests.races.test_verbs import together
-from tests.town import AT, build, local
+from tests.town import AT, COMMUNITY, build, local
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,3 +61,24 @@ def test_a_result_and_a_suspension_at_once_leave_one_of_them():
     assert sorted(found) in (["suspended", "wrong_state"], ["checking", "wrong_state"])
     ended = DecisionRequest.objects.get(case=case).end
     assert ended == ("approved" if "suspended" in found else "overtaken")
+
+
+def test_a_leader_resumes_while_the_level_above_confirms_a_termination():
+    """Whoever is first, the case is terminated once, no clock runs on, and the record holds."""
+    town = build()
+    case = suspending.decide_suspension(suspension_asked(town), by=town.user("street"), at=AT, approve=True)
+    Case.objects.filter(pk=case.pk).update(holder=town.unit(COMMUNITY), holder_level="community")
+    ended = {"at": AT, "reason": "object_gone", "reply": "树已移走"}
+    triage.terminate(case, by=town.user("community"), **ended)
+    leader, head = town.user("street"), town.user("street2")
+    found = together(
+        lambda: suspending.resume(case, by=leader, at=AT).state,
+        lambda: triage.terminate(case, by=head, **ended).outcome,
+    )
+    assert found[0] in {"processing", "wrong_state"}
+    assert found[1] == "terminated"
+    fresh = Case.objects.get(pk=case.pk)
+    assert (fresh.state, fresh.outcome) == ("closed", "terminated")
+    live = Deadline.objects.filter(case=case, state__in=["pending", "stopped"]).values_list("kind", flat=True)
+    assert set(live) == {"archive"}
+    assert list(verification.problems()) == []
