@@ -13,23 +13,37 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from cases.models.dispatch_rule import Hours
+from cases.routing import Reason
 from cases.words import SEVERITIES, word
 from cases.worktime import Limit, LimitUnit, Line
 from grids.levels import Level
 from grids.models.area import LEVEL_NAMES
 
 ROUTING: Final[Mapping[str, Promise]] = {
-    "place": _("Place: %(name)s (%(level)s)."),
-    "category": _("The category %(code)s starts at the level: %(level)s."),
-    "category_not_chosen": _("Nobody chose a category yet."),
-    "place_too_coarse": _("The category starts at the level: %(level)s. The place is not that exact."),
-    "waits_at_triage": _("It waits at the triage desk of %(unit)s."),
-    "level_holds": _("So %(unit)s holds the case."),
-    "rule_names": _("A dispatch rule names %(unit)s."),
-    "rule_fits": _("The first dispatch rule that fits (%(category)s in %(area)s, %(hours)s) names %(unit)s."),
-    "desk_chose": _("The triage desk chose %(unit)s."),
-    "above_the_accused": _("A complaint about staff is handled above the unit complained about: %(unit)s."),
-    "no_higher_unit": _("There is no unit above the one complained about."),
+    Reason.PLACE: _("Place: %(name)s (%(level)s)."),
+    Reason.FOUND_AREA_CODE: _("The place was named with the report."),
+    Reason.FOUND_PLACE_CODE: _("The place is that of the printed code."),
+    Reason.FOUND_POINT: _("The place is the smallest area around the point on the map."),
+    Reason.FOUND_TEXT: _("The place is the smallest area that the words of the report make certain."),
+    Reason.FOUND_ROOT: _("The report names no place that is known, or more than one: it stands for the whole area."),
+    Reason.FOUND_DESK: _("The triage desk corrected the place."),
+    Reason.CATEGORY: _("The category %(code)s starts at the level: %(level)s."),
+    Reason.DESK_FILED: _("The triage desk chose the category."),
+    Reason.CATEGORY_NOT_CHOSEN: _("Nobody chose a category yet."),
+    Reason.CATEGORY_ENDED: _("The category with which its devices were registered is not in use any more."),
+    Reason.OLD_RECORD: _("It was taken over from old records, so the triage desk looks at it and no clock runs."),
+    Reason.PLACE_TOO_COARSE: _("The category starts at the level: %(level)s. The place is not that exact."),
+    Reason.NOTHING_FINER: _("The place is not that exact, but nothing smaller there could change who holds it."),
+    Reason.NO_CLERK: _("At %(unit)s nobody is a clerk of the triage desk at present."),
+    Reason.NO_CLERK_ANYWHERE: _("No office here has a clerk of the triage desk at present; the highest stands in."),
+    Reason.WAITS_AT_TRIAGE: _("It waits at the triage desk of %(unit)s."),
+    Reason.LEVEL_MISSING: _("There is no office of the level %(level)s here; another level stands in."),
+    Reason.LEVEL_HOLDS: _("So %(unit)s holds the case."),
+    Reason.RULE_FITS: _("The first dispatch rule that fits (%(category)s in %(area)s, %(hours)s) names %(unit)s."),
+    Reason.RULE_PASSED_OVER: _("A dispatch rule names %(unit)s, but a sensitive matter stays with government units."),
+    Reason.DESK_CHOSE: _("The triage desk chose %(unit)s."),
+    Reason.ABOVE_THE_ACCUSED: _("A complaint about staff is handled above the unit complained about: %(unit)s."),
+    Reason.NO_HIGHER_UNIT: _("There is no unit above the one complained about."),
 }
 
 CLOCK: Final[Mapping[str, Promise]] = {

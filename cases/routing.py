@@ -8,7 +8,8 @@ certain; otherwise the case waits at the triage desk.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from enum import StrEnum
+from typing import Protocol
 
 from cases.states import Severity
 from grids.levels import Level
@@ -16,6 +17,41 @@ from grids.roles import Permission, Role
 from grids.tree import Directory, UnitNode
 
 STAFF_CONDUCT = "staff_conduct"
+
+
+class Reason(StrEnum):
+    """What a route can give as a reason; `cases.explanations.ROUTING` says each in words.
+
+    `found_*`: how the place was found, as `grids.locate.How` has it, or that the desk corrected it.
+    """
+
+    PLACE = "place"
+    FOUND_AREA_CODE = "found_area_code"
+    FOUND_PLACE_CODE = "found_place_code"
+    FOUND_POINT = "found_point"
+    FOUND_TEXT = "found_text"
+    FOUND_ROOT = "found_root"
+    FOUND_DESK = "found_desk"
+    CATEGORY = "category"
+    DESK_FILED = "desk_filed"
+    CATEGORY_NOT_CHOSEN = "category_not_chosen"
+    CATEGORY_ENDED = "category_ended"
+    OLD_RECORD = "old_record"
+    PLACE_TOO_COARSE = "place_too_coarse"
+    NOTHING_FINER = "nothing_finer"
+    NO_CLERK = "no_clerk"
+    NO_CLERK_ANYWHERE = "no_clerk_anywhere"
+    WAITS_AT_TRIAGE = "waits_at_triage"
+    LEVEL_MISSING = "level_missing"
+    LEVEL_HOLDS = "level_holds"
+    RULE_FITS = "rule_fits"
+    RULE_PASSED_OVER = "rule_passed_over"
+    DESK_CHOSE = "desk_chose"
+    ABOVE_THE_ACCUSED = "above_the_accused"
+    NO_HIGHER_UNIT = "no_higher_unit"
+
+
+Reasons = tuple[tuple[str, dict[str, str]], ...]
 
 
 class CategoryFacts(Protocol):
@@ -60,7 +96,7 @@ class Route:
     copies: tuple[UnitNode, ...] = ()
     assists: tuple[UnitNode, ...] = ()
     complained: UnitNode | None = None
-    why: tuple[tuple[Any, ...], ...] = ()
+    why: Reasons = ()
 
 
 class NoOffice(LookupError):
@@ -72,11 +108,25 @@ def triage_desk(directory: Directory, area_code: str, today: dt.date) -> UnitNod
 
     Where no office has one, the highest office. Raises `NoOffice`.
     """
+    return _desk_among(directory, _desks(directory, area_code), today)[0]
+
+
+def _desks(directory: Directory, area_code: str) -> list[UnitNode]:
+    """The offices that may be the desk of a place, the lowest first. Raises `NoOffice`."""
     offices = [directory.offices[node.code] for node in directory.path(area_code) if node.code in directory.offices]
     if not offices:
         raise NoOffice(area_code)
-    desks = (unit for unit in offices if unit.level.rank >= Level.COMMUNITY.rank)
-    return next((unit for unit in desks if directory.has_role(unit.id, Role.CLERK, today)), offices[-1])
+    return [unit for unit in offices if unit.level.rank >= Level.COMMUNITY.rank] or offices[-1:]
+
+
+def _desk_among(directory: Directory, offices: list[UnitNode], today: dt.date) -> tuple[UnitNode, Reasons]:
+    """The first office with a current clerk, else the last one, and which ones have none."""
+    passed: list[tuple[str, dict[str, str]]] = []
+    for unit in offices:
+        if directory.has_role(unit.id, Role.CLERK, today):
+            return unit, tuple(passed)
+        passed.append((Reason.NO_CLERK, {"unit": unit.name}))
+    return offices[-1], ((Reason.NO_CLERK_ANYWHERE, {"unit": offices[-1].name}),)
 
 
 def is_certain(directory: Directory, area_code: str, level: Level) -> bool:
@@ -111,18 +161,35 @@ def route(
     today: dt.date,
     named: RuleFacts | None = None,
     complained: UnitNode | None = None,
+    found: str = "",
+    unfiled: Reason = Reason.CATEGORY_NOT_CHOSEN,
 ) -> Route:
-    """The first holder of a report and why. `category` None: nobody chose one. Raises `NoOffice`."""
-    node = directory.areas[area_code]
-    place = ("place", {"code": node.code, "name": node.name, "level": node.level.value})
+    """The first holder of a report and why. `category` None: there is none, for the reason `unfiled`.
+
+    `found` says how the place was found. Raises `NoOffice`.
+    """
+    place = _placed(directory, area_code, found)
     if category is None:
-        return _to_triage(directory, area_code, today, (place, ("category_not_chosen", {})), complained)
+        return _to_triage(directory, area_code, today, (*place, (unfiled, {})), complained)
     level = Level(category.level)
     if not is_certain(directory, area_code, level):
-        chosen = ("category", {"code": category.code, "level": level.value})
-        why = (place, chosen, ("place_too_coarse", {"level": level.value}))
-        return _to_triage(directory, area_code, today, why, complained)
-    return forced(directory, area_code, category, named=named, complained=complained)
+        coarse = (Reason.PLACE_TOO_COARSE, {"level": level.value})
+        return _to_triage(directory, area_code, today, (*place, _filed(category), coarse), complained)
+    certain = forced(directory, area_code, category, named=named, complained=complained, found=found)
+    if directory.areas[area_code].level.rank <= level.rank:
+        return certain
+    count = len(place) + 1
+    return replace(certain, why=(*certain.why[:count], (Reason.NOTHING_FINER, {}), *certain.why[count:]))
+
+
+def _placed(directory: Directory, area_code: str, found: str) -> Reasons:
+    node = directory.areas[area_code]
+    place = (Reason.PLACE, {"code": node.code, "name": node.name, "level": node.level.value})
+    return (place, (Reason(f"found_{found}"), {})) if found else (place,)
+
+
+def _filed(category: CategoryFacts) -> tuple[str, dict[str, str]]:
+    return Reason.CATEGORY, {"code": category.code, "level": category.level}
 
 
 def forced(
@@ -132,46 +199,58 @@ def forced(
     *,
     named: RuleFacts | None = None,
     complained: UnitNode | None = None,
+    found: str = "",
 ) -> Route:
     """The route once a person, or a certain place, has settled where it is. Raises `NoOffice`."""
-    node, level = directory.areas[area_code], Level(category.level)
+    level = Level(category.level)
+    why = (*_placed(directory, area_code, found), _filed(category))
     if named is not None and category.is_sensitive and not directory.units[named.unit_id].is_government:
+        why = (*why, (Reason.RULE_PASSED_OVER, {"unit": directory.units[named.unit_id].name}))
         named = None
     unit = start_unit(directory, area_code, level, named.unit_id if named else None)
-    why = (
-        ("place", {"code": node.code, "name": node.name, "level": node.level.value}),
-        ("category", {"code": category.code, "level": level.value}),
-        _rule_line(directory, named, unit) if named is not None else ("level_holds", {"unit": unit.name}),
-    )
+    why = (*why, *(_level_lines(unit, level) if named is None else [_rule_line(directory, named, unit)]))
     if category.name_id == STAFF_CONDUCT:
         return _conduct(directory, area_code, unit, complained, why)
     return Route(True, unit, *_beside(directory, area_code, unit, category), why=why)
 
 
+def _level_lines(unit: UnitNode, level: Level) -> Reasons:
+    """Who holds at a level, and that another level has to stand in where there is no such office."""
+    holds = (Reason.LEVEL_HOLDS, {"unit": unit.name})
+    return (holds,) if unit.level == level else ((Reason.LEVEL_MISSING, {"level": level.value}), holds)
+
+
 def _rule_line(directory: Directory, rule: RuleFacts, unit: UnitNode) -> tuple[str, dict[str, str]]:
     area = directory.areas[rule.area_code].name
-    return "rule_fits", {"unit": unit.name, "category": rule.category_code, "area": area, "hours": rule.hours}
+    return Reason.RULE_FITS, {"unit": unit.name, "category": rule.category_code, "area": area, "hours": rule.hours}
+
+
+def filed_by_desk(found: Route) -> Route:
+    """The same route with a category that the triage desk chose."""
+    count = next(index for index, (code, _params) in enumerate(found.why) if code == Reason.CATEGORY)
+    return replace(found, why=(*found.why[:count], (Reason.DESK_FILED, {}), *found.why[count:]))
 
 
 def to_unit(found: Route, unit: UnitNode) -> Route:
     """The same route with a holder that the triage desk chose."""
-    line = ("desk_chose", {"unit": unit.name})
+    line = (Reason.DESK_CHOSE, {"unit": unit.name})
     return replace(found, unit=unit, why=(*found.why, line))
 
 
 def _to_triage(
-    directory: Directory, area_code: str, today: dt.date, why: tuple[Any, ...], complained: UnitNode | None
+    directory: Directory, area_code: str, today: dt.date, why: Reasons, complained: UnitNode | None
 ) -> Route:
     """It waits at the desk of its place; a complaint about staff at a desk above the unit complained about."""
-    desk = triage_desk(directory, area_code, today)
+    desk, passed = _desk_among(directory, _desks(directory, area_code), today)
     if complained is not None and hidden_below(directory, complained.id, desk):
         above = list(directory.offices_above(complained))
         if above:
-            desk = next((unit for unit in above if directory.has_role(unit.id, Role.CLERK, today)), above[-1])
-            why = (*why, ("above_the_accused", {"unit": desk.name}))
+            desk, passed = _desk_among(directory, above, today)
+            why = (*why, (Reason.ABOVE_THE_ACCUSED, {"unit": desk.name}))
         else:
-            complained, why = None, (*why, ("no_higher_unit", {}))
-    return Route(False, desk, complained=complained, why=(*why, ("waits_at_triage", {"unit": desk.name})))
+            complained, why = None, (*why, (Reason.NO_HIGHER_UNIT, {}))
+    waits = (Reason.WAITS_AT_TRIAGE, {"unit": desk.name})
+    return Route(False, desk, complained=complained, why=(*why, *passed, waits))
 
 
 def _beside(
@@ -185,9 +264,7 @@ def _beside(
     return tuple(office for office in path if office.id != unit.id), grid
 
 
-def _conduct(
-    directory: Directory, area_code: str, unit: UnitNode, complained: UnitNode | None, why: tuple[Any, ...]
-) -> Route:
+def _conduct(directory: Directory, area_code: str, unit: UnitNode, complained: UnitNode | None, why: Reasons) -> Route:
     """A complaint about staff goes to a unit above the one complained about, never to the accused.
 
     Where nobody named the unit, it is the highest office below the category's level on the way to
@@ -203,9 +280,9 @@ def _conduct(
     while not _stands_above(directory, unit, complained):
         parent = directory.parent_of(unit)
         if parent is None:
-            return Route(True, unit, why=(*why, ("no_higher_unit", {})))
+            return Route(True, unit, why=(*why, (Reason.NO_HIGHER_UNIT, {})))
         unit = parent
-    line = ("above_the_accused", {"unit": unit.name})
+    line = (Reason.ABOVE_THE_ACCUSED, {"unit": unit.name})
     return Route(True, unit, complained=complained, why=(*why, line))
 
 

@@ -24,6 +24,7 @@ from cases.models import Case, Category, TextKind
 from cases.photos import Photo
 from cases.public_steps import promised
 from cases.queries import duplicates
+from cases.routing import Reason
 from cases.states import PUBLIC_CHANNELS, Channel, DeadlineKind, Severity, State, Verb
 from cases.world import ZONE, World, viewer_in, world
 from grids.locate import Place
@@ -278,6 +279,8 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
         today=present.today,
         named=present.rule_for(category, case.area_id) if category else None,
         complained=present.directory.units.get(clean.complained_unit or 0),
+        found=clean.place.how,
+        unfiled=_unfiled(clean, history=history),
     )
     case.holder_id, case.holder_level, case.held_since = route.unit.id, route.unit.level, draft.at
     case.routing = [list(line) for line in route.why]
@@ -299,6 +302,13 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
     _await_dispatch(draft)
     draft.tell("case_to_triage", route.unit.id)
     draft.tell_requester("resident_received", **promised(draft.file.deadlines[DeadlineKind.ACCEPT].due_at, ZONE))
+
+
+def _unfiled(clean: _Report, *, history: bool) -> Reason:
+    """Why a report is not routed by a category."""
+    if history:
+        return Reason.OLD_RECORD
+    return Reason.CATEGORY_ENDED if clean.channel is Channel.ALARM else Reason.CATEGORY_NOT_CHOSEN
 
 
 def _await_dispatch(draft: Draft) -> None:

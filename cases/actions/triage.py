@@ -16,6 +16,8 @@ from cases.reasons import check_reason, reason_text
 from cases.states import DeadlineKind, Outcome, Severity, State, Verb
 from grids.tree import UnitNode
 
+FOUND = "found_"
+"""How the reasons of a route begin that say how its place was found."""
 OUTCOMES = {
     Verb.REJECT: Outcome.REJECTED,
     Verb.REFER: Outcome.REFERRED,
@@ -54,8 +56,8 @@ def dispatch(
     with opened(case, Verb.DISPATCH, by=by, at=at, expected=expected) as draft:
         choice = Choice(category, severity, area_code, unit)
         version = _category(draft, choice)
-        _place(draft, choice)
-        route = _route(draft, version, choice)
+        found = _place(draft, choice)
+        route = _route(draft, version, choice, found)
         file_under(draft, version, _severity(version, choice))
         send(draft, route)
     return draft.case
@@ -113,9 +115,11 @@ def _severity(category: Category, choice: Choice) -> Severity:
     return Severity(choice.severity)
 
 
-def _place(draft: Draft, choice: Choice) -> None:
-    if choice.area_code is None:
-        return
+def _place(draft: Draft, choice: Choice) -> str:
+    """Corrects the place where the desk chose another one; returns how it was found (`routing.Reason`)."""
+    if choice.area_code in {None, draft.case.area_id}:
+        found = (code for code, _params in draft.case.routing if code.startswith(FOUND))
+        return next(found, "").removeprefix(FOUND)
     directory = draft.world.directory
     desk = directory.units[draft.author.unit_id or 0]
     if choice.area_code not in directory.areas:
@@ -123,13 +127,16 @@ def _place(draft: Draft, choice: Choice) -> None:
     if not directory.contains(desk.area_code, choice.area_code):
         raise invalid("outside_your_area", _("The place lies outside your area."), "area_code")
     draft.case.area_id = choice.area_code
+    return "desk"
 
 
-def _route(draft: Draft, category: Category, choice: Choice) -> routing.Route:
+def _route(draft: Draft, category: Category, choice: Choice, found_by: str) -> routing.Route:
     world, case = draft.world, draft.case
     named = world.rule_for(category, case.area_id)
     complained = world.directory.units.get(case.complained_unit_id or 0)
-    found = routing.forced(world.directory, case.area_id, category, named=named, complained=complained)
+    found = routing.forced(world.directory, case.area_id, category, named=named, complained=complained, found=found_by)
+    if category.pk != case.category_id:
+        found = routing.filed_by_desk(found)
     if choice.unit is None:
         return found
     unit = world.directory.units.get(choice.unit)

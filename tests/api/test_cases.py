@@ -98,7 +98,7 @@ def test_case_is_complete_for_its_holder(caller, town):
     ]
     assert (told["requester"], told["identity_hidden"]) == ({"name": "张**", "phone": "138****5678"}, False)
     assert (told["request"], told["reply"]) == ("楼道口的垃圾三天没有人清运，气味很大。", "")
-    assert (told["holder"]["id"], told["area"]["code"], len(told["routing"])) == (town.unit(GRID), GRID, 3)
+    assert (told["holder"]["id"], told["area"]["code"], len(told["routing"])) == (town.unit(GRID), GRID, 4)
 
 
 @pytest.mark.parametrize(

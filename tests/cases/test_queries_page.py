@@ -149,8 +149,9 @@ def test_page_explains_each_clock(town):
         "Counted: 2026-03-09, 08:30–12:00, 14:30–17:00: 6 h.",
         "Due at 2026-03-09 17:00.",
     ]
-    assert route_sentences(read.case.routing)[:2] == [
+    assert route_sentences(read.case.routing)[:3] == [
         "Place: 红星第一网格 (Grid).",
+        "The place was named with the report.",
         "The category ENV01 starts at the level: Grid.",
     ]
 
