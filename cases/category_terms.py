@@ -62,7 +62,7 @@ class Terms:
 
 
 NAMES: Final = tuple(field.name for field in fields(Terms))
-_LONGEST: Final[Mapping[str, int]] = MappingProxyType(
+LONGEST: Final[Mapping[str, int]] = MappingProxyType(
     {field.name: field.max_length or 0 for field in Category._meta.fields if field.name in NAMES}
 )
 _LINES: Final = ("name_zh", "name_id", "milestones", "lead_department", "emergency_hint", "basis")
@@ -110,7 +110,7 @@ def _shown(value: object) -> str:
 
 def _line(name: str, text: str) -> str:
     tidy = " ".join(texts.clean(text, name, required=name in {"name_zh", "name_id"}).split())
-    limit = _LONGEST[name]
+    limit = LONGEST[name]
     if len(tidy) > limit:
         raise invalid("too_long", _("At most %(limit)d characters.") % {"limit": limit}, name)
     return tidy

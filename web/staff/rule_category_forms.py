@@ -1,0 +1,88 @@
+"""The forms of a kind of matter: what a version says, its code, its last day. Shape only."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.category_terms import FIRST_LEVELS, LABELS, LONGEST, Terms
+from cases.models.category import PERSONAL_DATA
+from cases.words import SEVERITIES
+from grids.models.area import LEVEL_NAMES
+from web.forms import LongText
+from web.staff.rule_dispatch_forms import day_field
+
+WORDS: Mapping[str, Any] = LABELS
+HINTS: Mapping[str, Any] = {
+    "respond_limit": _("A number and a unit: 30 min, 2 CH and 15 CD run on the clock, 4 WH and 5 WD in office hours."),
+    "milestones": _("Apart by semicolons, such as: controlled 24 CH."),
+    "basis": _("The law or the document that says so."),
+}
+
+
+def line_field(name: str, *, required: bool = False) -> LongText:
+    """One line of text, as long as the column."""
+    return LongText(
+        label=WORDS[name],
+        help_text=HINTS.get(name, ""),
+        required=required,
+        max_length=LONGEST[name],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def tick_field(name: str) -> forms.BooleanField:
+    """Yes or no."""
+    return forms.BooleanField(label=WORDS[name], required=False)
+
+
+class TermsForm(forms.Form):
+    """What the category says from a day on."""
+
+    since = day_field(_("From this day on"))
+    name_zh = line_field("name_zh", required=True)
+    level = forms.ChoiceField(label=WORDS["level"], choices=[(level, LEVEL_NAMES[level]) for level in FIRST_LEVELS])
+    severity = forms.ChoiceField(label=WORDS["severity"], choices=SEVERITIES.items())
+    respond_limit = line_field("respond_limit", required=True)
+    resolve_limit = line_field("resolve_limit", required=True)
+    milestones = line_field("milestones")
+    lead_department = line_field("lead_department")
+    emergency_hint = line_field("emergency_hint")
+    personal_data = forms.ChoiceField(label=WORDS["personal_data"], choices=PERSONAL_DATA)
+    on_the_spot = tick_field("on_the_spot")
+    evidence = tick_field("evidence")
+    publish = tick_field("publish")
+    basis = line_field("basis")
+    expected = forms.CharField(widget=forms.HiddenInput, max_length=16)
+
+    def terms(self, english: str) -> Terms:
+        """What is proposed; `english` is the name by which the rules know the category."""
+        sent = {name: value for name, value in self.cleaned_data.items() if name in LABELS}
+        return Terms(**{"name_id": english, **sent})
+
+
+class NewCategoryForm(TermsForm):
+    """A kind that was not there before."""
+
+    code = LongText(
+        label=_("Code"),
+        max_length=5,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("The three letters of its group and two digits, such as ENV10."),
+    )
+    name_id = line_field("name_id", required=True)
+    field_order = ("code", "since", "name_zh", "name_id")
+
+
+class EndForm(forms.Form):
+    """The last day of a category."""
+
+    on = day_field(_("Last day"))
+    ending = forms.CharField(widget=forms.HiddenInput, max_length=16)
+
+
+def first_values(terms: Terms, mark: str, today: dt.date) -> dict[str, Any]:
+    """A form filled with the version in force."""
+    return {name: getattr(terms, name) for name in LABELS} | {"since": today.isoformat(), "expected": mark}
