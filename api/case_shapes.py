@@ -139,7 +139,8 @@ class EventShape(Shape):
 class CaseShape(Shape):
     """One case. `actions` are the verbs that you may use now; in the address, write them with dashes.
 
-    `routing` says line by line why the case came to where it began.
+    `routing` says line by line why the case came to where it began, and which later signals of an alarm device
+    were taken for the same matter.
     """
 
     number = _text()

@@ -6,7 +6,7 @@ Instants are ISO 8601 in UTC. Plain functions, because lists and the intake are 
 import datetime as dt
 from typing import Any
 
-from cases.explanations import clock_sentences, route_sentences
+from cases.explanations import clock_sentences, folded_sentences, route_sentences
 from cases.models import Attachment, Case, Category, Rating, ReturnRequest
 from cases.queries.desk import Desk
 from cases.queries.listing import Row, is_overdue
@@ -107,7 +107,7 @@ def case(read: CasePage, at: dt.datetime) -> Json:
         "designated": found.designated,
         "closed_level": found.closed_level,
         **_rounds(found),
-        "routing": route_sentences(found.routing),
+        "routing": [*route_sentences(found.routing), *folded_sentences(read.folded)],
         **_waiting(read),
         "rating": rating(read.rating),
         "photos": [photo(one) for one in read.photos],

@@ -10,9 +10,10 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from cases.models.dispatch_rule import Hours
+from cases.queries.signals import Folded
 from cases.routing import Reason
 from cases.words import SEVERITIES, word
 from cases.worktime import Limit, LimitUnit, Line
@@ -114,6 +115,19 @@ LIMITS: Final[Mapping[LimitUnit, Promise]] = {
 def route_sentences(why: Iterable[Iterable[Any]]) -> list[str]:
     """The reasons of a route, line by line; `why` as the case keeps it: [code, parameters] each."""
     return [_sentence(ROUTING, code, params) for code, params in why]
+
+
+def folded_sentences(folded: Folded | None) -> list[str]:
+    """Why later signals of an alarm device made no case of their own."""
+    if folded is None:
+        return []
+    count = ngettext(
+        "%(count)s more signal of its device was taken for the same matter, at %(at)s.",
+        "%(count)s more signals of its device were taken for the same matter, the last at %(at)s.",
+        folded.count,
+    )
+    rule = _("A signal within two hours of the one before is no new matter while the case is open.")
+    return [count % {"count": folded.count, "at": _shown("at", folded.latest_at)}, str(rule)]
 
 
 def clock_sentences(lines: Iterable[Line]) -> list[str]:

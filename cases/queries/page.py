@@ -1,7 +1,7 @@
 """The page of one case: everything about it that this viewer may read, in six to eight statements.
 
-One more for a person with posts both in government and outside, one where the matter was here before, two
-where a leader is in charge.
+One more for a person with posts both in government and outside, one where the matter was here before, one
+where a device reported it, two where a leader is in charge.
 """
 
 import datetime as dt
@@ -37,10 +37,11 @@ from cases.models import (
     Text,
     TextKind,
 )
-from cases.queries import leading, recurrence
+from cases.queries import leading, recurrence, signals
 from cases.queries.leading import Led
 from cases.queries.progress import Asked
 from cases.queries.recurrence import Earlier
+from cases.queries.signals import Folded
 from cases.states import DeadlineKind, NoteKind, Verb
 from cases.viewer import Viewer
 from cases.worktime import Line
@@ -131,6 +132,7 @@ class CasePage:
     return_request: ReturnRequest | None
     led: Led | None
     recurs: list[Earlier]
+    folded: Folded | None
     question: Asked | None
     tasks: list[TaskLine]
     photos: list[Attachment]
@@ -216,6 +218,7 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
         return_request=file.open_return,
         led=leading.of(present, file),
         recurs=recurrence.of(viewer, case, category.code) if category else [],
+        folded=signals.of(case),
         question=_question(file, events),
         tasks=_tasks(file, events, directory),
         photos=PHOTOS.of(case.pk),

@@ -5,12 +5,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from accounts.models import AuditEntry
 from accounts.refusals import Refusal
-from cases import alarm_signatures
+from cases import alarm_signatures, explanations
 from cases.actions import alarms, checking, handling
 from cases.models import Alarm, Case, Category, DeviceGroup, Text
+from cases.queries import signals
 from cases.states import State
 from notices.models import Notice
 from tests.town import AT, BUILDING, FAR_GRID, GRID, STREET
@@ -62,9 +64,17 @@ def test_a_burst_of_one_device_is_one_case(group, minutes, is_new):
     assert Alarm.objects.count() == 2
 
 
-def test_a_burst_lasts_as_long_as_signals_follow_each_other(group):
-    numbers = {signal(group, f"a{n}", at=AT + dt.timedelta(minutes=90 * n)).case_number for n in range(5)}
-    assert len(numbers) == 1
+@translation.override("en")
+def test_a_burst_lasts_as_long_as_signals_follow_each_other_and_the_case_says_so(town, group):
+    case = Case.objects.get(number=signal(group).case_number)
+    assert signals.of(case) is None
+    numbers = {signal(group, f"b{n}", at=AT + dt.timedelta(minutes=90 * n)).case_number for n in range(1, 5)}
+    assert numbers == {case.number}
+    assert explanations.folded_sentences(signals.of(case)) == [
+        "4 more signals of its device were taken for the same matter, the last at 2026-03-03 16:00.",
+        "A signal within two hours of the one before is no new matter while the case is open.",
+    ]
+    assert signals.of(town.report()) is None
 
 
 def test_a_burst_tells_nobody_twice(town, group):
@@ -98,6 +108,7 @@ def test_a_category_that_ended_does_not_lose_the_signal(group):
     bump("catalogue")
     case = Case.objects.get(number=signal(group).case_number)
     assert (case.state, case.category_id) == ("reported", None)
+    assert ["category_ended", {}] in case.routing
 
 
 @pytest.mark.parametrize("code", ["s-9", "", "S-1"])

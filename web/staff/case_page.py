@@ -107,7 +107,10 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "clock": _shown_clock(read, clocks),
         "live": [clock for clock in clocks if clock.is_live],
         "past": [clock for clock in clocks if not clock.is_live],
-        "routing": explanations.route_sentences(read.case.routing),
+        "routing": [
+            *explanations.route_sentences(read.case.routing),
+            *explanations.folded_sentences(read.folded),
+        ],
         "waiting": waiting(read),
         "merged": duplicates.merged_into(read.case),
         "twins": duplicates.twins(present, viewer, read.case) if Verb.MERGE in read.actions else [],
