@@ -59,14 +59,17 @@ def flag(name: str, default: bool, meaning: str) -> bool:
     return _declared(name, default, meaning, read, "yes" if default else "no")
 
 
-def number(name: str, default: int, meaning: str) -> int:
-    """A whole number; raises `BadSetting` for anything else."""
+def number(name: str, default: int, meaning: str, least: int | None = None) -> int:
+    """A whole number, `least` or more; raises `BadSetting` for anything else."""
 
     def read(raw: str) -> int:
         try:
-            return int(raw)
+            found = int(raw)
         except ValueError:
             raise BadSetting(f"{name}={raw!r}: expected a whole number") from None
+        if least is not None and found < least:
+            raise BadSetting(f"{name}={raw!r}: expected {least} or more")
+        return found
 
     return _declared(name, default, meaning, read)
 

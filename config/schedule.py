@@ -18,6 +18,7 @@ EVERY = {
     "cases.tasks.erase_contacts": DAY,
     "volunteers.tasks.finish_past_posts": HOUR,
     "accounts.tasks.purge": DAY,
+    "notices.tasks.purge": DAY,
 }
 
 BEAT: dict[str, dict[str, Any]] = {

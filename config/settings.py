@@ -223,6 +223,12 @@ GATEWAYS = {
 QUIET_FROM = env.time("GEZHI_QUIET_FROM", "21:00", "From when only critical messages leave the house.")
 QUIET_UNTIL = env.time("GEZHI_QUIET_UNTIL", "08:00", "Until when only critical messages leave the house.")
 DIGEST_AT = env.time("GEZHI_DIGEST_AT", "08:30", "When the daily digest leaves, on working days.")
+MESSAGES_KEPT_DAYS = env.number(
+    "GEZHI_MESSAGES_KEPT_DAYS", 180, "Days that the log keeps what became of a message by mail, SMS or chat.", least=7
+)
+NOTICES_KEPT_DAYS = env.number(
+    "GEZHI_NOTICES_KEPT_DAYS", 731, "Days that a notice stays in the inbox, with what became of it.", least=31
+)
 
 CELERY_BROKER_URL = urls_of_servers.celery_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True

@@ -29,6 +29,14 @@ def test_number_refuses_what_is_none(monkeypatch):
         env.number("GEZHI_PROBE", 1, "")
 
 
+def test_number_refuses_less_than_the_least(monkeypatch):
+    monkeypatch.setenv("GEZHI_PROBE", "0")
+
+    assert env.number("GEZHI_PROBE", 8, "", least=0) == 0
+    with pytest.raises(env.BadSetting, match="GEZHI_PROBE='0': expected 1 or more"):
+        env.number("GEZHI_PROBE", 8, "", least=1)
+
+
 def test_an_empty_variable_counts_as_unset(monkeypatch):
     monkeypatch.setenv("GEZHI_PROBE", "")
 

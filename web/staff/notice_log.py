@@ -1,5 +1,6 @@
 """What became of the messages that left the house, without what they said and without addresses."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,5 +43,6 @@ def log(request: HttpRequest) -> HttpResponse:
         "state": state,
         "older": listed[PAGE_SIZE - 1].pk if len(listed) > PAGE_SIZE else "",
         "is_first": not before,
+        "days": min(settings.MESSAGES_KEPT_DAYS, settings.NOTICES_KEPT_DAYS),
     }
     return render(request, "web/staff/notice_log.html", context)

@@ -19,6 +19,7 @@ def test_the_log_shows_states_and_reasons_with_masked_addresses(as_, town):
     page = as_("administrator").get("/notices/log/").text
     for words in ("138****5678", "Failed", "gateway_503", "SMS", "Verification code"):
         assert words in page
+    assert "Each is kept for 180 days." in page
     page = as_("auditor").get("/notices/log/?state=sent").text
     assert "gateway_503" not in page
 
