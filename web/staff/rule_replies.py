@@ -50,11 +50,11 @@ VARIABLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The words of one step."""
+    """The words of one step, each with its language."""
 
     verb: "str | Promise"
     to_requester: bool
-    rows: list[ReplyTemplate]
+    rows: list[tuple[ReplyTemplate, str]]
 
 
 class TemplateForm(forms.Form):
@@ -88,7 +88,11 @@ def rule_replies(request: HttpRequest) -> HttpResponse:
     check(request)
     found = list(ReplyTemplate.objects.all())
     groups = [
-        Group(words.VERBS[verb], verb in reply_words.TO_REQUESTER, [row for row in found if row.verb == verb])
+        Group(
+            words.VERBS[verb],
+            verb in reply_words.TO_REQUESTER,
+            [(row, _language(row.language)) for row in found if row.verb == verb],
+        )
         for verb in reply_words.WORDED
     ]
     return render(request, "web/staff/rules/replies.html", {"groups": groups, "history": _history()})
@@ -123,6 +127,10 @@ def rule_reply(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "history": _history(str(pk)) if row else [],
     }
     return render(request, "web/staff/rules/reply.html", context, status=status)
+
+
+def _language(code: str) -> str:
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 def _row(pk: int) -> ReplyTemplate:
@@ -167,4 +175,6 @@ def _history(pk: str = "") -> list[Line]:
 def _shown(name: str, value: object) -> str:
     if name == "verb" and value in set(Verb):
         return words.word(words.VERBS, str(value))
-    return str(value)
+    if name == "language":
+        return _language(str(value))
+    return str({"True": _("Yes"), "False": _("No")}.get(str(value), value)) if name == "active" else str(value)

@@ -62,7 +62,7 @@ def test_a_rule_is_tried_on_last_month_and_then_kept(administrator, town, februa
     assert (row.category_code, row.unit_id, row.hours) == ("MUN", town.unit("department"), "working")
     said = words(kept)
     assert "10 MUN All of Municipal facilities → 县市政工程处 青岚县 · In working hours · since 2026-03-03" in said
-    assert "Entered a dispatch rule MUN → 县市政工程处 Category: – → MUN" in said
+    assert "Entered a dispatch rule MUN → 县市政工程处 Category: MUN Place: 青岚县" in said
 
 
 def test_only_what_was_tried_is_kept(administrator, town):
