@@ -1,21 +1,28 @@
-"""The whole product by hand: every state × every verb × every role in every unit, and what has no role.
+"""The whole product by hand: every state × every verb × every role in every unit.
 
 Nothing here is derived from `RULES`. A row says which roles have a verb, in which units, in which states;
 every other cell has to refuse, with the code that names the first thing that is wrong. The facts that the
 guards ask for (a request to decide, a milestone, a reply to rate …) lie before every state alike, so that
-nothing but state, role and unit decides. Guards have tests of their own.
+nothing but state, role and unit decides. Guards have tests of their own, and so has what needs no post
+(test_without_a_post.py).
 """
 
 import copy
 
-from accounts.refusals import Refusal
 from cases import rules
-from cases.actions import asking, checking, followup, handling, reopening, triage, urging
-from cases.actions.applying import Draft
+from cases.actions import triage
 from cases.casefile import CaseFile, read
-from cases.ledger import Ledger
-from cases.models import Assist, AssistTask, Case, Deadline, DecisionRequest, Proposal, Rating, ReturnRequest
-from cases.states import RULES, DeadlineKind, State, Verb
+from cases.models import (
+    Assist,
+    AssistTask,
+    Case,
+    Deadline,
+    DecisionRequest,
+    Proposal,
+    Rating,
+    ReturnRequest,
+)
+from cases.states import DeadlineKind, State, Verb
 from cases.viewer import Viewer
 from cases.world import viewer_in, world
 from grids.levels import Level
@@ -224,134 +231,8 @@ def test_every_verb_wherever_the_case_is_held(town):
     assert list(differences(town, cells)) == []
 
 
-# What the requester does, with the query code or by a link; nobody of the staff has these.
-REQUESTER = """
-answer          x x x x x . .
-urge            x x x x x . .
-withdraw        x x x x x . .
-rate            . . . . . x .
-request_reopen  . . . . . x .
-"""
-ASKS = {
-    "answer": lambda case: asking.answer(case, at=LATER, text="三楼"),
-    "urge": lambda case: urging.urge(case, at=LATER),
-    "withdraw": lambda case: followup.withdraw(case, at=LATER),
-    "rate": lambda case: followup.rate(case, at=LATER, solved="yes", satisfaction="satisfied"),
-    "request_reopen": lambda case: reopening.request_reopen(case, at=LATER, text="又坏了"),
-}
-
-
-def brought_to(town, state):
-    """A case with an open question, brought to a state by people; suspended and archived are set by hand."""
-    category, area, asker = (None, COMMUNITY, "community") if state == "reported" else ("ENV01", GRID, "grid")
-    case, worker = town.report(category, area=area), town.user("grid")
-    case = asking.ask_requester(case, by=town.user(asker), at=AT, text="几楼？")
-    if state not in {"reported", "dispatched"}:
-        case = handling.sign(case, by=worker, at=AT)
-    if state in {"checking", "closed", "archived"}:
-        case = handling.submit_result(case, by=worker, at=AT, reply="已处理")
-    if state in {"closed", "archived"}:
-        case = checking.pass_check(case, by=town.user("checker"), at=AT)
-    if state in {"suspended", "archived"}:
-        Case.objects.filter(pk=case.pk).update(state=state)
-    return Case.objects.get(pk=case.pk)
-
-
-def said(call):
-    try:
-        call()
-    except Refusal as refusal:
-        return refusal.code
-    return "ok"
-
-
-def test_the_requester_in_every_state(town):
-    rows = {line.split()[0]: line.split()[1:] for line in REQUESTER.strip().splitlines()}
-    assert set(rows) == set(ASKS)
-    for verb, cells in rows.items():
-        found = [said(lambda verb=verb, state=state: ASKS[verb](brought_to(town, state))) for state in STATES]
-        assert found == ["ok" if cell == "x" else "wrong_state" for cell in cells], verb
-
-
-# Every state from which anybody or anything may record a verb at all: people, timers, and in the chains of merged
-# cases (case process §4.3 and §4.4). What is no cell here cannot be written, whichever code tries.
-RECORDED = """
-report              . . . . . . .
-dispatch            x . . . . . .
-reject              x . . . . . .
-refer               x . . . . . .
-note                . x x x x . .
-sign                . x . . . . .
-settle              . x x . . . .
-submit_result       . . x . . . .
-pass_check          . . . . x . .
-rework              . . . . x . .
-return_order        . x . . . . .
-decide_return       . x . . . . .
-reassign            . x x . . . .
-designate           . x x . . . .
-escalate            . x x . . . .
-delegate            . . x . . . .
-cancel              x x x x x . .
-terminate           . x x x . . .
-merge               x x x x x . .
-unmerge             x x x x x x .
-ask_requester       x x x x . . .
-answer              x x x x x . .
-request_extension   . . x . . . .
-decide_extension    . . x . . . .
-request_suspension  . . x . . . .
-decide_suspension   . . x . . . .
-resume              . . . x . . .
-request_assist      . . x . . . .
-whistle             . x x . . . .
-reply_assist        . x x x . . .
-rate_assist         . x x x x x .
-assign_leader       . x x x x . .
-meet_milestone      . x x x . . .
-urge                x x x x x . .
-withdraw            x x x x x x .
-rate                . . . . . x .
-callback            . . . . . x .
-reopen              . . . . . x .
-request_reopen      . . . . . x .
-decide_reopen       . . . . . x .
-archive             . . . . . x .
-supervise           x x x x x . .
-cancel_supervision  x x x x x x .
-warn                x x x x x x .
-lapse               x x x x x . .
-"""
-
-
-def test_what_can_be_recorded_in_every_state(town):
-    rows = {line.split()[0]: line.split()[1:] for line in RECORDED.strip().splitlines()}
-    assert set(rows) == set(Verb)
-    case, present = town.report("ENV01"), world(LATER)
-    for verb, cells in rows.items():
-        found = []
-        for state in STATES:
-            file = CaseFile(copy.copy(case))
-            file.case.state = state
-            try:
-                Draft(present, file, Ledger(present)).apply(Verb(verb))
-            except RuntimeError:
-                found.append(".")
-            else:
-                found.append("x")
-        assert found == cells, verb
-
-
 def test_the_tables_name_every_verb():
-    staff = {verb for verb, rule in RULES.items() if rule.permission is not None} - {Verb.REPORT}
-    assert {row[0].removesuffix("+2") for row in ROWS} == staff
-    by_requester = {line.split()[0] for line in REQUESTER.strip().splitlines()}
-    assert set(Verb) - staff == {Verb(verb) for verb in by_requester - {"urge"}} | {
-        "report",
-        "archive",
-        "warn",
-        "lapse",
-    }
+    assert {row[0].removesuffix("+2") for row in ROWS} == set(rules.STAFF_VERBS)
     assert set(STATES) == {state.value for state in State}
     assert len(UNITS) == len(set(UNITS.values())) == 16
 
