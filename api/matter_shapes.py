@@ -7,8 +7,10 @@ from rest_framework import serializers
 from api.output import Json, area, instant, unit
 from api.shapes import AreaShape, Shape, UnitShape
 from cases.viewer import Viewer
+from cases.worktime import WorkCalendar
 from procedures import words
 from procedures.actions.frame import last_day
+from procedures.explanations import clock_sentences
 from procedures.models import HazardRecord, Matter, PetitionHandover, ProcedureClock
 from procedures.queries import File, Listed, MediationFile, Page, PetitionFile
 from procedures.states import hazard, mediation, petition
@@ -32,6 +34,12 @@ class MatterClockShape(Shape):
     starts_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     last_day = serializers.DateField()
+
+
+class ExplainedClockShape(MatterClockShape):
+    """A clock; `why` explains its due time line by line."""
+
+    why = serializers.ListField(child=serializers.CharField())
 
 
 class MatterStepShape(Shape):
@@ -74,7 +82,7 @@ class MatterShape(Shape):
     case = serializers.CharField(allow_null=True)
     opened_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
-    clocks = MatterClockShape(many=True)
+    clocks = ExplainedClockShape(many=True)
     steps = MatterStepShape(many=True)
 
 
@@ -185,7 +193,7 @@ def _base(row: Matter, viewer: Viewer) -> Json:
     }
 
 
-def _file(file: File, viewer: Viewer, actions: list[str]) -> Json:
+def _file(file: File, viewer: Viewer, actions: list[str], calendar: WorkCalendar) -> Json:
     units = viewer.directory.units
     steps = [
         {
@@ -198,7 +206,7 @@ def _file(file: File, viewer: Viewer, actions: list[str]) -> Json:
         }
         for step in file.steps
     ]
-    clocks = [_clock(clock, viewer) for clock in file.clocks]
+    clocks = [{**_clock(clock, viewer), "why": clock_sentences(clock, calendar)} for clock in file.clocks]
     return {**_base(file.matter, viewer), "clocks": clocks, "steps": steps, "actions": actions}
 
 
@@ -212,7 +220,7 @@ def _row(listed: Listed, viewer: Viewer) -> Json:
     return {**_base(listed.matter, viewer), "clock": clock}
 
 
-def mediation_of(file: MediationFile, viewer: Viewer, actions: list[str]) -> Json:
+def mediation_of(file: MediationFile, viewer: Viewer, actions: list[str], calendar: WorkCalendar) -> Json:
     """A mediation as far as the viewer reads it."""
     parties = [
         {
@@ -229,7 +237,7 @@ def mediation_of(file: MediationFile, viewer: Viewer, actions: list[str]) -> Jso
         for row in file.sessions
     ]
     return {
-        **_file(file, viewer, actions),
+        **_file(file, viewer, actions, calendar),
         "reads": file.reads,
         "parties": parties,
         "sessions": sessions,
@@ -238,11 +246,11 @@ def mediation_of(file: MediationFile, viewer: Viewer, actions: list[str]) -> Jso
     }
 
 
-def petition_of(file: PetitionFile, viewer: Viewer, actions: list[str]) -> Json:
+def petition_of(file: PetitionFile, viewer: Viewer, actions: list[str], calendar: WorkCalendar) -> Json:
     """A petition matter."""
     row: PetitionHandover = file.matter
     return {
-        **_file(file, viewer, actions),
+        **_file(file, viewer, actions, calendar),
         "desk": unit(viewer.directory.units[row.desk_id]),
         "system_number": row.system_number,
         "representatives": row.representatives,
@@ -256,11 +264,11 @@ def petition_of(file: PetitionFile, viewer: Viewer, actions: list[str]) -> Json:
     }
 
 
-def hazard_of(file: File, viewer: Viewer, actions: list[str]) -> Json:
+def hazard_of(file: File, viewer: Viewer, actions: list[str], calendar: WorkCalendar) -> Json:
     """A hazard."""
     row: HazardRecord = file.matter
     return {
-        **_file(file, viewer, actions),
+        **_file(file, viewer, actions, calendar),
         "kind": row.kind,
         "grade": row.grade,
         "address": row.address,

@@ -22,6 +22,7 @@ from api.views.frame import View, body_of, created, not_named, once
 from api.views.moment import instant_of, user_of, viewer_of, world_of
 from cases.queries import page as case_queries
 from cases.viewer import Viewer
+from cases.world import World
 from grids.roles import Permission
 from procedures import queries, rules
 from procedures.actions import agreements, hazard, mediation, petition
@@ -63,16 +64,16 @@ def _is(given_: Given, name: str) -> bool:
     return given_.get(name, "").lower() in {"true", "1", "yes"}
 
 
-def _read_mediation(viewer: Viewer, row: Any, actions: list[str]) -> Json:
-    return shapes.mediation_of(queries.mediation_file(viewer, row), viewer, actions)
+def _read_mediation(viewer: Viewer, row: Any, actions: list[str], present: World) -> Json:
+    return shapes.mediation_of(queries.mediation_file(viewer, row), viewer, actions, present.calendar)
 
 
-def _read_petition(viewer: Viewer, row: Any, actions: list[str]) -> Json:
-    return shapes.petition_of(queries.petition_file(row), viewer, actions)
+def _read_petition(viewer: Viewer, row: Any, actions: list[str], present: World) -> Json:
+    return shapes.petition_of(queries.petition_file(row), viewer, actions, present.calendar)
 
 
-def _read_hazard(viewer: Viewer, row: Any, actions: list[str]) -> Json:
-    return shapes.hazard_of(queries.hazard_file(row), viewer, actions)
+def _read_hazard(viewer: Viewer, row: Any, actions: list[str], present: World) -> Json:
+    return shapes.hazard_of(queries.hazard_file(row), viewer, actions, present.calendar)
 
 
 FIND: Mapping[Procedure, Callable[[Viewer, int], Matter]] = {
@@ -85,7 +86,7 @@ LIST: Mapping[Procedure, Callable[[Viewer, Given, Request], Page]] = {
     Procedure.PETITION: _list_petitions,
     Procedure.HAZARD: _list_hazards,
 }
-READ: Mapping[Procedure, Callable[[Viewer, Any, list[str]], Json]] = {
+READ: Mapping[Procedure, Callable[[Viewer, Any, list[str], World], Json]] = {
     Procedure.MEDIATION: _read_mediation,
     Procedure.PETITION: _read_petition,
     Procedure.HAZARD: _read_hazard,
@@ -108,9 +109,9 @@ class MatterView(View):
 
     def shown(self, request: Request, pk: int) -> Json:
         """One of them as it stands now, with the verbs that the caller may use."""
-        viewer = viewer_of(request)
+        viewer, present = viewer_of(request), world_of(request)
         row = FIND[self.procedure](viewer, pk)
-        return READ[self.procedure](viewer, row, rules.actions(viewer, row, world_of(request)))
+        return READ[self.procedure](viewer, row, rules.actions(viewer, row, present), present)
 
 
 def _listing(procedure: Procedure) -> Operation:

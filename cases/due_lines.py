@@ -8,7 +8,7 @@ stretches: the first as it was set, then for each move what it added. A move tha
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from cases.states import DeadlineState, Severity
 from cases.worktime import MINUTES, Limit, LimitUnit, Line, WorkCalendar, hours_text
@@ -43,7 +43,8 @@ class Change:
     by: str = ""
 
 
-class ClockFacts(Protocol):
+@dataclass(frozen=True, slots=True)
+class Facts:
     """What is asked of a clock."""
 
     state: str
@@ -53,7 +54,7 @@ class ClockFacts(Protocol):
     why: Mapping[str, Any]
 
 
-def of(calendar: WorkCalendar, clock: ClockFacts, changes: Sequence[Change] = ()) -> list[Line]:
+def of(calendar: WorkCalendar, clock: Facts, changes: Sequence[Change] = ()) -> list[Line]:
     """Every line of a clock, from its inputs to how it ended."""
     working = bool(clock.why.get("working"))
     whole = calendar.explain(clock.starts_at, clock.due_at, working)
@@ -64,7 +65,7 @@ def of(calendar: WorkCalendar, clock: ClockFacts, changes: Sequence[Change] = ()
         *_stretches(calendar, clock, changes, working),
         *(line for line in whole if line.code == "provisional"),
         Line("due", {"at": clock.due_at}),
-        *_end(clock),
+        *ended(clock),
     ]
 
 
@@ -104,7 +105,7 @@ def _source(source: str, day: dt.date) -> Line:
     return Line("figure", {"day": day})
 
 
-def _kind(calendar: WorkCalendar, clock: ClockFacts, working: bool) -> Iterator[Line]:
+def _kind(calendar: WorkCalendar, clock: Facts, working: bool) -> Iterator[Line]:
     """Which clock runs; one that only waits for a day has none."""
     limit = clock.why.get("limit")
     if working:
@@ -116,7 +117,7 @@ def _kind(calendar: WorkCalendar, clock: ClockFacts, working: bool) -> Iterator[
         yield Line("around_the_clock")
 
 
-def _stretches(calendar: WorkCalendar, clock: ClockFacts, changes: Sequence[Change], working: bool) -> Iterator[Line]:
+def _stretches(calendar: WorkCalendar, clock: Facts, changes: Sequence[Change], working: bool) -> Iterator[Line]:
     """The days of each stretch, after the move with which it began."""
     since = clock.starts_at
     until = changes[0].old_due_at if changes else clock.due_at
@@ -200,8 +201,8 @@ def _dates(first: dt.date, last: dt.date) -> Iterable[dt.date]:
     return (first + dt.timedelta(days=count) for count in range((last - first).days + 1))
 
 
-def _end(clock: ClockFacts) -> Iterator[Line]:
-    """That it stands still, or how it ended."""
+def ended(clock: Facts) -> Iterator[Line]:
+    """That it stands still, or how it ended; nothing while it runs."""
     if clock.state in ENDS and clock.stopped_at is not None:
         yield Line(ENDS[clock.state], {"at": clock.stopped_at})
 

@@ -136,7 +136,7 @@ def _unsaid(event: EventLine, step: story.Told) -> Iterator[str]:
 
 def _tell_clock(account: Account, present: World, page: CasePage, row: Deadline, clock: ClockLine) -> None:
     said = explanations.clock_sentences(clock.lines)
-    fate = _fate(present, page, row)
+    fate = _fate(present, page, row, clock)
     account.count("clocks", f"{row.kind}: {fate or 'SILENT'}")
     account.lines.append(f"  clock {row.kind}, due {_local(row.due_at)}: {fate or 'SILENT'}. {' '.join(said)}")
     what = f"{page.case.number} clock {row.kind} due {_local(row.due_at)}"
@@ -147,9 +147,9 @@ def _tell_clock(account: Account, present: World, page: CasePage, row: Deadline,
     account.unexplained += [f"{what}: moved for {m.why}" for m in clock.changes if m.why not in explanations.MOVES]
 
 
-def _fate(present: World, page: CasePage, row: Deadline) -> str:
+def _fate(present: World, page: CasePage, row: Deadline, clock: ClockLine) -> str:
     """What became of the clock, empty where nothing tells it."""
-    rang = _rings(page.events, row)
+    rang = _rang(page.events, row, [moved.old_due_at for moved in clock.changes])
     if row.state == DeadlineState.PENDING:
         return _running(present, row, rang)
     if row.state == DeadlineState.STOPPED:
@@ -170,14 +170,15 @@ def _running(present: World, row: Deadline, rang: bool) -> str:
     return "ran out, rang, still owed" if rang else ""
 
 
-def _rings(events: Sequence[EventLine], row: Deadline) -> bool:
-    """A step of the case was caused by this clock after it was due."""
-    return any(event.cause == row.kind and event.at >= row.due_at and not event.by for event in events)
+def _rang(events: Sequence[EventLine], row: Deadline, before: Sequence[dt.datetime]) -> bool:
+    """A step of the case was caused by this clock after it was due, now or before it was moved."""
+    due = min([row.due_at, *before])
+    return any(event.cause == row.kind and event.at >= due and not event.by for event in events)
 
 
 def _tell_procedures(account: Account, present: World) -> None:
     for row in ProcedureClock.objects.order_by("id"):
-        said = procedure_explanations.clock_sentences(row.why)
+        said = procedure_explanations.clock_sentences(row, present.calendar)
         is_silent = row.state == ClockState.PENDING and (row.fire_at or row.due_at) <= present.at and row.step < 2
         account.count("clocks of procedures", f"{row.procedure} {row.kind}: {'SILENT' if is_silent else row.state}")
         account.lines.append(f"{row}: due {_local(row.due_at)}, {row.state}. {' '.join(said)}")

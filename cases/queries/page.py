@@ -21,7 +21,7 @@ from accounts.refusals import not_found
 from cases import casefile, due_lines, rules
 from cases.actions.contact import may_reveal
 from cases.casefile import LIVE, CaseFile
-from cases.due_lines import Change
+from cases.due_lines import Change, Facts
 from cases.models import (
     Assist,
     AssistTask,
@@ -299,6 +299,7 @@ def _clocks(case_id: int) -> QuerySet[Deadline]:
 
 def _clock(row: Any, present: World) -> ClockLine:
     changes = [_change(json.loads(facts)) for facts in row.moved]
+    facts = Facts(row.state, row.starts_at, row.due_at, row.stopped_at, row.why)
     return ClockLine(
         kind=DeadlineKind(row.kind),
         state=row.state,
@@ -307,7 +308,7 @@ def _clock(row: Any, present: World) -> ClockLine:
         warn_at=row.warn_at,
         due_at=row.due_at,
         stopped_at=row.stopped_at,
-        lines=due_lines.of(present.calendar, row, changes),
+        lines=due_lines.of(present.calendar, facts, changes),
         changes=changes,
     )
 

@@ -6,14 +6,13 @@
 import datetime as dt
 import re
 from pathlib import Path
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
 
 from cases import deadlines, due_lines
-from cases.due_lines import Change
+from cases.due_lines import Change, Facts
 from cases.explanations import CLOCK, clock_sentences
 from cases.figures import DEFAULT, NAMES
 from cases.states import DeadlineKind, Severity
@@ -397,7 +396,7 @@ OF = {
 
 
 def lines(clock, changes, state, stopped):
-    facts = SimpleNamespace(
+    facts = Facts(
         state=state,
         starts_at=clock.starts_at,
         due_at=clock.due_at,

@@ -131,7 +131,7 @@ def clock(found: ProcedureClock, present: World) -> Clock:
         state=word(DEADLINE_STATES, found.state),
         unit=present.directory.units[found.unit_id].name,
         left=None if found.state == ClockState.ENDED else left,
-        sentences=clock_sentences(found.why),
+        sentences=clock_sentences(found, present.calendar),
         last_day=last_day(found.due_at),
         is_live=found.state == ClockState.PENDING,
     )
