@@ -8,8 +8,10 @@ from cases.actions import checking, deciding, followup, handling, helping, timer
 from cases.models import AssistTask, Case, CaseEvent, Deadline, Text
 from cases.queries import page
 from cases.world import viewer_in, world
+from grids.models import Post
+from grids.versions import bump
 from notices.models import Notice
-from tests.town import AT, COMMUNITY, GRID, OTHER_GRID, STREET, local
+from tests.town import AT, COMMUNITY, GRID, OTHER_GRID, SINCE, STREET, local
 
 TASK = "请到3号楼北侧清运装修垃圾"
 
@@ -311,13 +313,30 @@ def test_a_helper_that_becomes_the_holder_has_no_task_any_more(town):
     assert clock(case).state == "ended"
 
 
-def test_whoever_helped_never_checks(town):
+def test_who_only_looks_on_checks_what_the_office_helped_with(town):
     """The street office is asked to help; the checking group of the street checks all the same."""
     case = reply(town, ask(town, signed(town), STREET), "street")
     case = handling.submit_result(case, by=town.user("grid"), at=AT, reply="已清运")
     assert case.checking_unit_id == town.unit("checking")
     checking.pass_check(case, by=town.user("checker"), at=AT)
     helping.rate_assist(case, by=town.user("grid"), at=AT, useful=True)
+
+
+@pytest.mark.parametrize("how", ["helped", "held"])
+def test_whoever_helped_or_held_it_before_never_checks(town, how):
+    """The checking group has somebody who can lend a hand: then it waits at the level above for another checker."""
+    Post.objects.create(user=town.user("nobody"), unit=town.units["checking"], role="handler", since=SINCE)
+    bump("directory")
+    if how == "helped":
+        case = reply(town, ask(town, signed(town), "checking"), "nobody")
+    else:
+        case, street = town.report("ENV02"), town.user("street")
+        for unit in ("checking", COMMUNITY):
+            case = deciding.reassign(case, by=street, at=AT, unit=town.unit(unit), reason="better_placed")
+        case = handling.sign(case, by=town.user("community"), at=AT)
+    worker = town.user("grid" if how == "helped" else "community")
+    case = handling.submit_result(case, by=worker, at=AT, reply="已清运")
+    assert case.checking_unit_id == town.unit(COMMUNITY if how == "helped" else STREET)
 
 
 @pytest.mark.parametrize("text", ["", "a\0b", "\u200b", "字" * 4001])
