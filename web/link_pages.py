@@ -28,7 +28,8 @@ from web.track import AnswerForm, RatingForm
 from web.viewing import instant_of, world_of
 
 ENDED = frozenset({"link_revoked", "link_expired", "link_over"})
-HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+# Not `no-referrer`: browsers then send their forms with `Origin: null`, and those are refused as foreign.
+HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "strict-origin", "X-Robots-Tag": "noindex, nofollow"}
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 

@@ -53,7 +53,7 @@ def test_a_task_is_shown_without_who_asks_and_answered_once(client, town, tasked
     assert TASK in page.text
     for hidden in ("张", "138", tasked.number, "三天没有人清运", "502"):
         assert hidden not in page.text
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     assert page.headers["Cache-Control"] == "no-store"
     assert "noindex" in page.headers["X-Robots-Tag"]
     assert post(client, token, done="yes", text="已清运").status_code == 200
