@@ -1,5 +1,6 @@
 """The ground of every test: embedded servers for the session, local sockets only, an empty cache."""
 
+import gc
 import socket
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,11 +9,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 
 from config import embedded, translations
 from tests import reference_rows
 
-TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 pytest_plugins = ["tests.town"]
 
 SESSION = pytest.StashKey[ExitStack]()
@@ -25,6 +26,13 @@ def pytest_configure(config: pytest.Config) -> None:
     translations.compile_catalogues(settings.LOCALE_PATHS)
     config.stash[SESSION] = ExitStack()
     config.stash[SESSION].enter_context(embedded.running(Path(settings.VAR), throwaway=True))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector need not walk through it after every few objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -49,29 +57,18 @@ def _local_sockets_only():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """After the migrations: note the rows they wrote, and let Django empty the append-only tables.
-
-    Those refuse TRUNCATE, which is how Django empties a database after a transactional test. Only that one
-    trigger is switched off, only here: UPDATE and DELETE stay refused in the tests too.
-    """
+    """After the migrations: note the rows they wrote. Every transactional test leaves just these behind."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE %s", [r"%\_no\_truncate"]
-        )
-        for table, trigger in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         reference_rows.keep(cursor)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _bring_back)
+        yield
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    """A transactional test leaves every table empty; the migrations' rows come back for the next test."""
-    result = yield
-    marker = item.get_closest_marker("django_db")
-    transactional = marker is not None and marker.kwargs.get("transaction", False)
-    if nextitem is not None and (transactional or TRANSACTIONAL.intersection(item.fixturenames)):
-        reference_rows.restore(connection.settings_dict)
-    return result
+def _bring_back(test):
+    """In place of Django's, which empties the tables by TRUNCATE: slow, and refused by the append-only ones."""
+    with connection.cursor() as cursor:
+        reference_rows.bring_back(cursor)
 
 
 @pytest.fixture(autouse=True)

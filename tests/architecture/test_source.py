@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,13 +42,18 @@ ONLY_HERE = {
 }
 
 
+@cache
+def files(app: str) -> list[tuple[str, str]]:
+    paths = sorted((ROOT / app).rglob("*.py"))
+    return [(path.relative_to(ROOT).as_posix(), path.read_text()) for path in paths if "migrations" not in path.parts]
+
+
 def sources(*apps: str) -> Iterator[tuple[str, str]]:
     for app in apps or APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield path.relative_to(ROOT).as_posix(), path.read_text()
+        yield from files(app)
 
 
+@cache
 def code(text: str) -> str:
     """The source without docstrings and comments."""
     return ast.unparse(_without_docstrings(ast.parse(text)))

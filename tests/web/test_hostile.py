@@ -2,9 +2,13 @@
 
 import hashlib
 import random
+from contextlib import contextmanager
+from copy import deepcopy
 from urllib.parse import quote
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -93,6 +97,10 @@ def names(resolver, inside=""):
 
 ROUTES = sorted(set(names(get_resolver())))
 IN_PARTS = [(name, parts) for name, parts in ROUTES if parts]
+PAGES = [(name, parts) for name, parts in ROUTES if not name.startswith("api:")]
+SLICES = 4
+"""One street for every fourth route: to build it takes longer than to ask a page."""
+in_slices = pytest.mark.parametrize("part", range(SLICES))
 
 
 @pytest.fixture
@@ -112,6 +120,17 @@ def browser(town, case):
     ApiToken.objects.create(user=town.user("street"), digest=digest, created_at=AT, expires_at=end)
     client.defaults["HTTP_AUTHORIZATION"] = "Token token of street"
     return client
+
+
+@contextmanager
+def undone(browser):
+    """What a page did, a sign-out among it, is undone for the next page."""
+    cookies = deepcopy(browser.cookies)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    cache.clear()
 
 
 def encoded(fields):
@@ -134,16 +153,19 @@ def test_the_table_of_addresses_is_read():
     assert len(IN_PARTS) > 40
 
 
-@pytest.mark.parametrize("name", [name for name, _parts in ROUTES])
-def test_no_query_string_breaks_a_page(browser, case, name):
-    path = address(name, dict(ROUTES)[name], case)
-    answers = {}
-    for what, value in shuffled(name):
-        answers[what, "all"] = browser.get(f"{path}?{encoded(dict.fromkeys(ALL, value))}").status_code
-    for place, parameter in enumerate(PARAMETERS.get(name, ())):
-        for what, value in shuffled(f"{name} {place}"):
-            answers[what, parameter] = browser.get(f"{path}?{encoded({parameter: value})}").status_code
-    assert broken(answers) == {}
+@in_slices
+def test_no_query_string_breaks_a_page(browser, case, part):
+    found = {}
+    for name, parts in ROUTES[part::SLICES]:
+        with undone(browser):
+            path = address(name, parts, case)
+            for what, value in shuffled(name):
+                found[name, what, "all"] = browser.get(f"{path}?{encoded(dict.fromkeys(ALL, value))}").status_code
+            for place, parameter in enumerate(PARAMETERS.get(name, ())):
+                for what, value in shuffled(f"{name} {place}"):
+                    query = encoded({parameter: value})
+                    found[name, what, parameter] = browser.get(f"{path}?{query}").status_code
+    assert broken(found) == {}
 
 
 def shuffled(seed):
@@ -155,25 +177,37 @@ def shuffled(seed):
     return random.Random(seed).sample(sorted(HOSTILE.items()), 3)
 
 
-@pytest.mark.parametrize(("name", "parts"), IN_PARTS)
-def test_no_part_of_an_address_breaks_a_page(browser, case, name, parts):
-    path, answers = address(name, parts, case), {}
-    method = "POST" if browser.get(path).status_code == 405 else "GET"
+@in_slices
+def test_no_part_of_an_address_breaks_a_page(browser, case, part):
+    found = {}
+    for name, parts in IN_PARTS[part::SLICES]:
+        with undone(browser):
+            path = address(name, parts, case)
+            method = "POST" if browser.get(path).status_code == 405 else "GET"
+            asked = list(hostile_addresses(path, {case.number, GRID, "1", "x"}, f"address of {name}"))
+            assert asked, name
+            for what, hostile in asked:
+                found[name, what] = browser.generic(method, hostile, "{}", "application/json").status_code
+    assert broken(found) == {}
+
+
+def hostile_addresses(path, known, seed):
+    """The path with one of its known parts replaced by a value, each part by each of a few values."""
     segments = path.split("/")
-    for what, value in shuffled(f"address of {name}"):
-        for part, segment in enumerate(segments):
-            if segment in {case.number, GRID, "1", "x"}:
+    for what, value in shuffled(seed):
+        for place, segment in enumerate(segments):
+            if segment in known:
                 hostile = quote(value[0] if isinstance(value, list) else value, safe="")
-                asked = "/".join([*segments[:part], hostile, *segments[part + 1 :]])
-                answers[what, part] = browser.generic(method, asked, "{}", "application/json").status_code
-    assert answers
-    assert broken(answers) == {}
+                yield (what, place), "/".join([*segments[:place], hostile, *segments[place + 1 :]])
 
 
-@pytest.mark.parametrize("name", [name for name, _parts in ROUTES if not name.startswith("api:")])
-def test_no_field_of_a_form_breaks_a_page(browser, case, name):
-    path, answers = address(name, dict(ROUTES)[name], case), {}
-    for what, value in shuffled(f"form of {name}"):
-        form = encoded(dict.fromkeys(FIELDS, value))
-        answers[what] = browser.post(path, form, "application/x-www-form-urlencoded").status_code
-    assert broken(answers) == {}
+@in_slices
+def test_no_field_of_a_form_breaks_a_page(browser, case, part):
+    found = {}
+    for name, parts in PAGES[part::SLICES]:
+        with undone(browser):
+            path = address(name, parts, case)
+            for what, value in shuffled(f"form of {name}"):
+                form = encoded(dict.fromkeys(FIELDS, value))
+                found[name, what] = browser.post(path, form, "application/x-www-form-urlencoded").status_code
+    assert broken(found) == {}
