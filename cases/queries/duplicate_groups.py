@@ -18,7 +18,7 @@ from django.db.models.functions import Left
 
 from cases.guards_merging import spot
 from cases.models import Case, Category, Text, TextKind
-from cases.queries.duplicates import COMPARED, MOST_LOOKED_AT, SINCE
+from cases.queries.duplicates import MOST_LOOKED_AT, SINCE
 from cases.similar import LIKELY, alike, telling
 from cases.states import OPEN, RULES, Severity, State, Verb
 from cases.viewer import Viewer
@@ -28,6 +28,8 @@ from grids.tree import AreaNode
 
 MOST_READ: Final = 2000
 """So many of the newest open cases are looked at."""
+COMPARED: Final = 150
+"""So many characters of each text are compared: what a message is about stands at its beginning."""
 MOST_IN_GROUP: Final = 20
 """So many cases of a group are shown; when they are merged, others take their place."""
 
