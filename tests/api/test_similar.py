@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from cases import query_code
-from cases.actions import handling
+from cases.actions import checking, handling, merging
 from cases.models import Case
 from tests.town import AT, GRID, OTHER_GRID
 
@@ -109,3 +109,20 @@ def test_looks_are_limited_per_address(town, settings):
     settings.REPORTS_PER_ADDRESS = 0
     refused = Client().post("/api/v1/requests/similar/", ASKED, "application/json", REMOTE_ADDR="198.51.100.7")
     assert (refused.status_code, refused.json()["code"], refused["Retry-After"]) == (429, "too_many_looks", "600")
+
+
+def test_a_follower_asks_to_have_the_other_case_reopened(caller, town):
+    master, follower = town.report(), town.report(phone="13900001111")
+    merging.merge(follower, by=town.user("community"), at=AT, into=master.number)
+    handling.sign(Case.objects.get(pk=master.pk), by=town.user("grid"), at=AT)
+    handling.submit_result(Case.objects.get(pk=master.pk), by=town.user("grid"), at=AT, reply="已清运")
+    checking.pass_check(Case.objects.get(pk=master.pk), by=town.user("checker"), at=AT)
+    own = {"code": query_code.of(follower.number)}
+    assert caller().get(f"requests/{follower.number}/", **own).json()["may_ask_reopen"] is True
+    answer = caller().post(f"requests/{follower.number}/request-reopen/", {**own, "text": "还在"})
+    assert (answer.status_code, answer.json()["may_ask_reopen"]) == (200, False)
+    assert "reopen_asked" in [step["what"] for step in answer.json()["timeline"]]
+    other = caller().post(
+        f"requests/{master.number}/request-reopen/", {"code": query_code.of(master.number), "text": "x"}
+    )
+    assert (other.status_code, other.json()["code"]) == (409, "request_open")

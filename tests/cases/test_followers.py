@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from accounts.refusals import Refusal
-from cases import query_code, verification
+from cases import casefile, query_code, verification
 from cases.actions import (
     asking,
     checking,
@@ -19,8 +19,11 @@ from cases.actions import (
     triage,
     urging,
 )
+from cases.actions.applying import Draft
+from cases.ledger import Ledger
 from cases.models import Case, CaseEvent, DecisionRequest, Text
 from cases.queries import progress
+from cases.world import world
 from notices.models import Notice
 from tests.town import AT, local
 
@@ -199,3 +202,12 @@ def test_who_stands_alone_again_asks_for_the_own_case(town, followed):
     finish(town, follower)
     ask(follower, LATER)
     assert DecisionRequest.objects.get().case_id == follower.pk
+
+
+def test_what_was_merged_or_undone_meanwhile_is_looked_at_anew(town, followed):
+    master, follower, _third = followed
+    present = world(LATER)
+    for case, believed in ((follower, None), (follower, follower.pk), (master, follower.pk)):
+        draft = Draft(present, casefile.read(fresh(case)), Ledger(present))
+        assert code(merging.beside_master, draft, believed) == "stale"
+    assert merging.beside_master(draft, None) is None

@@ -191,6 +191,15 @@ def test_a_complaint_about_staff_is_offered_to_nobody(town):
         assert offered(town, name, category="CIV05") == []
 
 
+def test_a_sensitive_case_is_offered_to_nobody_whatever_its_kind(town):
+    case = town.report(text=RUBBISH)
+    assert len(hints()) == len(offered(town, "grid")) == len(offered(town, "street")) == 1
+    Case.objects.filter(pk=case.pk).update(sensitive=True)
+    assert hints() == []
+    for name in ("grid", "community", "street", "county"):
+        assert offered(town, name) == [], name
+
+
 def test_staff_attach_a_reporter_to_a_case_in_their_sight(town):
     """What they may not see they cannot follow, whatever token they send."""
     quarrel = town.report("DIS01", text=RUBBISH)
