@@ -55,7 +55,7 @@ WEIGHTS: Mapping[Verb, float] = {
     Verb.REJECT: 1.2,
     Verb.REFER: 1,
     Verb.MERGE: 12,
-    Verb.UNMERGE: 0.4,
+    Verb.UNMERGE: 1.5,
     Verb.CANCEL: 0.15,
     Verb.NOTE: 9,
     Verb.SIGN: 40,
@@ -65,15 +65,15 @@ WEIGHTS: Mapping[Verb, float] = {
     Verb.ESCALATE: 4,
     Verb.DELEGATE: 3,
     Verb.DECIDE_RETURN: 40,
-    Verb.REASSIGN: 0.5,
-    Verb.DESIGNATE: 0.4,
+    Verb.REASSIGN: 0.8,
+    Verb.DESIGNATE: 0.7,
     Verb.REQUEST_EXTENSION: 1.5,
     Verb.DECIDE_EXTENSION: 40,
     Verb.REQUEST_SUSPENSION: 1.2,
     Verb.DECIDE_SUSPENSION: 40,
-    Verb.RESUME: 3,
+    Verb.RESUME: 6,
     Verb.TERMINATE: 0.4,
-    Verb.ASSIGN_LEADER: 0.5,
+    Verb.ASSIGN_LEADER: 2.5,
     Verb.MEET_MILESTONE: 5,
     Verb.ASK_REQUESTER: 1.5,
     Verb.REQUEST_ASSIST: 2,
@@ -82,7 +82,7 @@ WEIGHTS: Mapping[Verb, float] = {
     Verb.RATE_ASSIST: 15,
     Verb.URGE: 0.3,
     Verb.SUPERVISE: 0.6,
-    Verb.CANCEL_SUPERVISION: 1.5,
+    Verb.CANCEL_SUPERVISION: 3,
     Verb.PASS_CHECK: 20,
     Verb.REWORK: 3,
     Verb.CALLBACK: 20,
@@ -251,7 +251,8 @@ def _decided(text: str) -> Callable[[Look], Given]:
 
 
 def _plan(look: Look) -> Given:
-    days = [look.day.date + dt.timedelta(days=ahead) for ahead in (1, 5)]
+    soon = 0 if look.day.now < look.day.at("16:00") else 1
+    days = [look.day.date + dt.timedelta(days=ahead) for ahead in (soon, 5)]
     steps = [{"what": what, "due_on": day} for what, day in zip(("现场会商", "完成整改"), days, strict=True)]
     return {"text": "包案领导每周过问一次，直到办结。", "milestones": steps}
 

@@ -24,6 +24,7 @@ from notices.models import Notice
 DESK = 12
 """So many cases of a pile does somebody see at a glance."""
 OFFICE_OPENS, OFFICE_CLOSES = dt.time(8, 30), dt.time(18)
+DUTY = dt.time(7), dt.time(21)
 ON_DUTY = frozenset({Role.GRID_WORKER})
 """They go on until the evening; everybody else goes home."""
 
@@ -103,9 +104,10 @@ class Day:
     def _work(self) -> None:
         time = self.now.astimezone(ZONE).time()
         is_open = OFFICE_OPENS <= time < OFFICE_CLOSES
+        is_awake = DUTY[0] <= time < DUTY[1]
         for user in self.street.people.values():
             viewer = viewer_in(self.present, user)
-            if not is_open and (time >= dt.time(21) or not any(post.role in ON_DUTY for post in viewer.posts)):
+            if not is_open and not (is_awake and any(post.role in ON_DUTY for post in viewer.posts)):
                 continue
             if self.dice.chance(self.diligence):
                 self._look(user, viewer)
@@ -138,7 +140,8 @@ class Day:
         """Any case in sight: who stands above looks at the work of others."""
         if self.dice.chance(0.6):
             return None
-        seen = Case.objects.visible_to(viewer).filter(state__in=[*OPEN, State.CLOSED]).order_by("pk")
+        states = OPEN if self.dice.chance(0.75) else {State.CLOSED}
+        seen = Case.objects.visible_to(viewer).filter(state__in=states).order_by("pk")
         pks = list(seen.values_list("pk", flat=True))
         return Case.objects.get(pk=self.dice.pick(pks)) if pks else None
 

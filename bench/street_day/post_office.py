@@ -29,9 +29,9 @@ class PostOffice:
         self._gateway.__enter__()
         self.is_open = True
 
-    def drop(self, count: int) -> None:
-        """Takes the next messages and hangs up without an answer."""
-        self._gateway.moods.drop = count
+    def slow(self, seconds: float) -> None:
+        """Takes a message at once, and lets its sender wait for the answer."""
+        self._gateway.moods.slow_seconds = seconds
 
     @property
     def received(self) -> dict[str, tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A whole day put together: the people, what comes in, what is planned, what breaks."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -38,7 +38,7 @@ WITH_SMS = 12
 """So many people want to be told by SMS."""
 
 
-def play(date: dt.date, office: PostOffice, tick: Tick, size: Size, breaks: list[Entry] | None = None) -> Day:
+def play(date: dt.date, office: PostOffice, tick: Tick, size: Size, breaks: Sequence[Entry] = ()) -> Day:
     """The day until midnight. `breaks`: what goes wrong beside the gateway, which is away for 50 minutes."""
     midnight = dt.datetime.combine(date, dt.time(), ZONE).astimezone(dt.UTC)
     street = settled(midnight - dt.timedelta(days=1))
@@ -53,7 +53,7 @@ def play(date: dt.date, office: PostOffice, tick: Tick, size: Size, breaks: list
         *programme.entries(day),
         Entry(day.at("10:40"), "line cut", lambda _day: office.close()),
         Entry(day.at("11:30"), "line mended", lambda _day: office.open()),
-        *(breaks or []),
+        *breaks,
     ]
     day.run(entries, midnight + dt.timedelta(days=1))
     return day

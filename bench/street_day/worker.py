@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.cache import cache
 from django.db import connection
 
 from bench.street_day.turn import DONE, task
+from cases.world import ZONE
 from config.celery import app
 from config.parts import commands
 
@@ -24,6 +26,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
+        self.is_held = False
         self.killed: list[str] = []
 
     def start(self) -> None:
@@ -37,7 +40,7 @@ class Worker:
 
     def turn(self, at: dt.datetime) -> None:
         """One turn in the worker; nothing where there is no worker: its time is found again by the next one."""
-        if self.process is None:
+        if self.process is None or self.is_held:
             return
         name = at.isoformat()
         task.delay(name)
@@ -47,18 +50,23 @@ class Worker:
                 raise SystemExit(f"the worker did not finish the turn of {name}")
             time.sleep(0.005)
 
-    def kill(self, at: dt.datetime, *, table: str) -> None:
-        """Asks for a turn, and kills the worker and its processes while they are writing to a table."""
+    def hold(self) -> None:
+        """Takes no turn for a while, so that much is due at the next one."""
+        self.is_held = True
+
+    def kill(self, at: dt.datetime, what: str, amid: Callable[[], bool]) -> None:
+        """Asks for a turn, and kills the worker with its processes as soon as it is amid something."""
         if self.process is None:
             raise SystemExit("there is no worker to kill")
         task.delay(at.isoformat())
-        until = time.monotonic() + 5
-        while not (amid := _amid(table)) and time.monotonic() < until:
-            pass
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not amid():
+            if cache.get(DONE.format(at=at.isoformat())) or time.monotonic() > until:
+                raise SystemExit(f"the worker was not caught amid {what}")
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self.process = None
-        self.killed.append(f"{at:%H:%M} UTC amid {table}" if amid else f"{at:%H:%M} UTC, idle")
+        self.process, self.is_held = None, False
+        self.killed.append(f"{at.astimezone(ZONE):%H:%M} amid {what}")
         app.control.purge()
 
     def stop(self) -> None:
@@ -69,12 +77,11 @@ class Worker:
             self.process = None
 
 
-def _amid(table: str) -> bool:
-    """Another connection holds a lock for writing on the table: a transaction of the worker is under way."""
+def is_working_on_cases() -> bool:
+    """Another connection holds row locks on cases: a batch of timers is under way."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = %s::regclass AND mode = 'RowExclusiveLock'"
-            " AND pid <> pg_backend_pid())",
-            [table],
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'cases_case'::regclass AND mode = 'RowShareLock'"
+            " AND pid <> pg_backend_pid())"
         )
         return bool(cursor.fetchone()[0])

@@ -32,8 +32,8 @@ def test_at_the_end_of_a_day_everything_is_explained(settings):
 
 def spoil():
     """One thing of each kind is made unexplainable."""
-    pending = Deadline.objects.filter(state="pending", kind="resolve", case__state="processing").order_by("id")
-    Deadline.objects.filter(pk=pending[0].pk).update(fire_at=None, due_at=played_at(18), step=0)
+    pending = Deadline.objects.filter(state="pending", kind="resolve", step=0, changes=None).order_by("id")
+    Deadline.objects.filter(pk=pending[0].pk).update(fire_at=None, due_at=played_at(18))
     Case.objects.filter(pk=Case.objects.order_by("pk")[0].pk).update(routing=[["no_such_code", {}]])
     sent = Delivery.objects.filter(state="sent").order_by("id")
     Delivery.objects.filter(pk=sent[0].pk).update(state="queued", next_at=played_at(12), sent_at=None)
