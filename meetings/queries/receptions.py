@@ -149,6 +149,12 @@ def _cases(present: World, viewer: Viewer, ids: list[int]) -> dict[int, Row]:
     return dict(zip([case.pk for case in found], listing.rows(present, found), strict=True))
 
 
+def instructions(case: Case) -> list[Item]:
+    """The leaders' instructions on a case that the caller has found in the viewer's sight, oldest first."""
+    rows = Item.objects.filter(case=case).exclude(instruction="").select_related("instructed_by")
+    return list(rows.order_by("instructed_at", "id"))
+
+
 def instruction(viewer: Viewer, pk: int) -> Item:
     """A leader's instruction for whoever sees the case. Raises `Refusal` not_found for others."""
     sight = Case.objects.visible_to(viewer)

@@ -1,4 +1,4 @@
-"""What runs beside a case: its mediations, petition matters and hazards, and what may be begun.
+"""What runs beside a case: a leader's instruction, its mediations, petition matters and hazards, what may be begun.
 
 A page of its own, which the case page fetches when it is shown, so that opening a case costs nothing more.
 """
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.refusals import Refusal
 from cases.models import Case
 from cases.words import word
+from meetings.queries import receptions
 from procedures import queries, rules, words
 from procedures.actions import mediation, petition
 from procedures.standing import Facts
@@ -39,7 +40,12 @@ def case_matters(request: HttpRequest, number: str) -> HttpResponse:
         for procedure, listed in found.items()
         for row in listed
     ]
-    context = {"case": case, "rows": rows, "beginnings": list(_beginnings(request, case))}
+    context = {
+        "case": case,
+        "instructions": receptions.instructions(case),
+        "rows": rows,
+        "beginnings": list(_beginnings(request, case)),
+    }
     return render(request, "web/staff/case_matters.html", context)
 
 

@@ -112,6 +112,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
             *explanations.folded_sentences(read.folded),
         ],
         "waiting": waiting(read),
+        "plan": _words_at(read, read.led.seq) if read.led else "",
         "merged": duplicates.merged_into(read.case),
         "twins": duplicates.twins(present, viewer, read.case) if Verb.MERGE in read.actions else [],
         "facts": _facts(read),
@@ -125,8 +126,12 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
 
 def _proposed(read: CasePage) -> str:
     """The words of the open proposal."""
-    proposal = read.proposal
-    return next((event.text for event in read.events if proposal and event.seq == proposal.seq), "")
+    return _words_at(read, read.proposal.seq) if read.proposal else ""
+
+
+def _words_at(read: CasePage, seq: int) -> str:
+    """What was said at an event, as far as the viewer may read it."""
+    return next((event.text for event in read.events if event.seq == seq), "")
 
 
 def _clock(line: ClockLine, at: Any) -> Clock:

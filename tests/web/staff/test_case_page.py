@@ -1,10 +1,12 @@
 """The page of one case: for whom, with which words, at which cost."""
 
+import datetime as dt
+
 import pytest
 
 from accounts.models import AuditEntry
 from cases import casefile, rules
-from cases.actions import deciding, handling, timers
+from cases.actions import deciding, handling, leading, timers
 from cases.models import Case
 from cases.world import viewer_in, world
 from tests.town import GRID, STREET, local
@@ -30,6 +32,16 @@ def test_the_page_says_what_it_is_who_holds_it_and_what_to_do(as_, town):
     # The whole-case clock of ENV01: 1 working day from Tuesday 10:00.
     assert "Limit: 1 working days." in page
     assert "Due at 2026-03-04 10:00." in page
+
+
+def test_a_leaders_plan_and_its_steps_stand_beside_the_case(as_, town):
+    case = town.report("ENV01")
+    step = {"what": "疏通排水口", "due_on": dt.date(2026, 3, 6)}
+    leading.assign_leader(case, by=town.user("street"), at=NOW, text="两周内根治积水。", milestones=[step])
+    page = as_("grid").get(f"/cases/{case.number}/").text
+    beside = page.partition('id="leader"')[2].partition("</section>")[0]
+    for words in (town.user("street").name, "两周内根治积水。", "2026-03-06 疏通排水口"):
+        assert words in beside
 
 
 @pytest.mark.parametrize("name", ["grid2", "next_community", "far_street", "administrator", "auditor", "nobody"])

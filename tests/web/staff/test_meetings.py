@@ -148,6 +148,9 @@ def test_the_leader_instructs_and_the_grid_worker_reads_it(as_, town, held):
     assert "三日内修好。" in words(opened)
     assert case.number in words(opened)
     assert as_("grid2").get(f"/instructions/{Item.objects.get().pk}/").status_code == 404
+    beside = as_("grid").get(f"/cases/{case.number}/matters/")
+    assert "三日内修好。" in words(beside)
+    assert town.user("street").name in words(beside)
 
 
 def test_an_empty_instruction_comes_back_at_its_item(as_, town, held):
