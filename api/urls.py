@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path, re_path
 
-from api import bodies, decision_bodies, help_bodies, matters, meetings, merging_bodies, volunteers
+from api import bodies, decision_bodies, help_bodies, matters, meetings, merging_bodies, rules, volunteers
 from api.views import alarms, cases, links, reference, requests, schema, similar, statistics, tokens
 from api.views.requests import RequesterVerbView
 from api.views.verbs import VerbView
@@ -105,6 +105,7 @@ urlpatterns = [
     *volunteers.urlpatterns,
     *meetings.urlpatterns,
     *matters.urlpatterns,
+    *rules.urlpatterns,
     path("schema/", schema.SchemaView.as_view(), name="schema"),
     path("docs/", schema.DocsView.as_view(), name="docs"),
     re_path(r"^.*$", schema.NowhereView.as_view()),

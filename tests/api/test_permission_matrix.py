@@ -213,15 +213,21 @@ def of_links(town, route):
     return Scene(reverse("api:link", args=[case.number, row.pk]))
 
 
-ON_CASES = dict.fromkeys(OF_STAFF, of_staff) | {"links": of_links, "link": of_links}
+def of_rules(town, route):
+    """A dispatch rule that is tried."""
+    body = {"category_code": "MUN", "unit": town.unit("department"), "since": "2026-03-10"}
+    return Scene(reverse(f"api:{route}"), body)
+
+
+MADE_BY = dict.fromkeys(OF_STAFF, of_staff) | {"links": of_links, "link": of_links, "try_dispatch_rule": of_rules}
 
 
 def scene(town, route):
     """The scene of a row."""
     if route in OTHERS:
         return Scene(*OTHERS[route].scene_of(town, route))
-    if route in ON_CASES:
-        return ON_CASES[route](town, route)
+    if route in MADE_BY:
+        return MADE_BY[route](town, route)
     if route in {"request", "rate", "withdraw", "request_reopen", "answer", "urge_own"}:
         return of_requester(town, route)
     if route.startswith("service_post_") or route == "service_post":

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from cases import explanations
-from cases.actions import dispatch_rules
+from cases.actions import dispatch_rules, triage
 from cases.queries import dispatch_trial
 from cases.world import world
 from tests.town import AT, COMMUNITY, COUNTY, GRID, NEXT_GRID, OTHER_GRID, local
@@ -28,6 +28,10 @@ def february(town):
     ):
         town.report(category, at=local(at), area=area)
     town.report(None, at=local("2026-02-03 10:00"))  # not dispatched
+    for reported, dispatched in (("2026-01-30 10:00", "2026-02-02 10:00"), ("2026-02-28 10:00", "2026-03-02 10:00")):
+        waiting = town.report(None, at=local(reported))
+        desk, at = town.user("community"), local(dispatched)
+        triage.dispatch(waiting, by=desk, at=at, category="ENV02", area_code=COMMUNITY)  # the first in February
     return town
 
 
@@ -52,7 +56,7 @@ def test_a_rule_with_a_place_and_hours_moves_the_two_cases_that_it_should(februa
     with django_assert_num_queries(1):
         found = dispatch_trial.trial(present, proposal)
     assert told(found) == (
-        6,
+        7,
         2,
         [("青岚县办公室", "县市政工程处", 2)],
         [
@@ -75,7 +79,7 @@ def test_a_rule_with_a_place_and_hours_moves_the_two_cases_that_it_should(februa
         ({"hours": "always"}, 4),
         ({"hours": "always", "area_code": None}, 5),
         ({"hours": "always", "area_code": OTHER_GRID}, 1),
-        ({"code": "ENV"}, 1),
+        ({"code": "ENV"}, 2),
         ({"code": "MUN03"}, 0),
     ],
 )
@@ -86,8 +90,8 @@ def test_each_part_of_a_rule_counts(february, values, elsewhere):
 def test_the_newest_cases_are_looked_at_where_there_are_too_many(february):
     found = dispatch_trial.trial(*entering(february), most=2)
     assert (found.looked_at, found.cut, found.elsewhere) == (2, True, 1)
-    found = dispatch_trial.trial(*entering(february), most=6)
-    assert (found.looked_at, found.cut, found.elsewhere) == (6, False, 2)
+    found = dispatch_trial.trial(*entering(february), most=7)
+    assert (found.looked_at, found.cut, found.elsewhere) == (7, False, 2)
 
 
 def test_an_end_and_another_order_are_tried_too(february):
@@ -127,5 +131,5 @@ def test_a_complaint_about_staff_still_goes_above_the_unit_complained_about(town
     street = town.unit("370211001")
     town.report("CIV05", at=local("2026-02-03 10:00"), complained_unit=street)
     present = world(AT)
-    rule = dispatch_rules.proposed(present, "CIV", town.unit("section"), since=SINCE)
+    rule = dispatch_rules.proposed(present, "CIV", town.unit("department"), since=SINCE)
     assert dispatch_trial.trial(present, dispatch_trial.entering(present, rule)).elsewhere == 0
