@@ -25,7 +25,7 @@ def _task() -> serializers.IntegerField:
 
 
 class AskBody(Body):
-    """A question that the requester reads as it is written; five working days to answer."""
+    """A question that the requester reads as it is written; five working days to answer unless set."""
 
     text = Words(max_length=LONGEST_QUESTION)
 
@@ -39,7 +39,7 @@ class AssistBody(Body):
 
 
 class WhistleBody(Body):
-    """A unit is called to the spot: within 30 minutes, one or three working days."""
+    """A unit is called to the spot: within 30 minutes, one or three working days unless set."""
 
     unit = _unit()
     kind = serializers.ChoiceField(choices=[(kind.value, TaskKind(kind).label) for kind in WHISTLES])

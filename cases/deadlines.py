@@ -33,12 +33,6 @@ RAISED: Final[Mapping[Severity, tuple[Limit, Limit]]] = MappingProxyType(
 )
 """Response and resolve limits of a severity, for a case raised above its category's own."""
 
-QUESTION: Final = _limit("5 WD")
-WHISTLE: Final[Mapping[str, Limit]] = MappingProxyType(
-    {"emergency": _limit("30 min"), "enforcement": _limit("1 WD"), "hard_issue": _limit("3 WD")}
-)
-"""By when a unit that was whistled for has to be there."""
-
 WARN_SHARE: Final = 0.75
 STEP: Final = _limit("1 WD")
 STEP_CRITICAL: Final = _limit("15 min")

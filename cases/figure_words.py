@@ -30,6 +30,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
             "proposal",
         ),
     ),
+    (_("Questions and whistles"), ("question", "whistle_emergency", "whistle_enforcement", "whistle_hard_issue")),
     (_("After the work"), ("check", "callback", "reopen_window", "archive_after")),
     (_("Sampling"), ("sampling_percent",)),
 )
@@ -57,6 +58,10 @@ LABELS: Final[Mapping[str, Promise]] = {
     "decide_suspension": _("A decision on a suspension"),
     "decide_reopening": _("A decision on reopening a case"),
     "proposal": _("A second person confirms a proposal"),
+    "question": _("The requester answers a question"),
+    "whistle_emergency": _("A unit that was whistled for arrives: emergency"),
+    "whistle_enforcement": _("A unit that was whistled for arrives: joint enforcement"),
+    "whistle_hard_issue": _("A unit that was whistled for arrives: hard issue"),
     "check": _("The check of a result"),
     "callback": _("The callback after a case is closed"),
     "reopen_window": _("A closed case may be reopened"),

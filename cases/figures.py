@@ -53,6 +53,10 @@ class Figures:
     decide_reopening: Limit = _limit("1 WD", "3 WD")
     proposal: Limit = _limit("1 WD", "3 WD")
     delegate_window: Limit = _limit("1 WD", "3 WD")
+    question: Limit = _limit("5 WD", "15 WD")
+    whistle_emergency: Limit = _limit("30 min", "2 CH")
+    whistle_enforcement: Limit = _limit("1 WD", "3 WD")
+    whistle_hard_issue: Limit = _limit("3 WD", "10 WD")
     archive_after: Limit = _limit("30 CD", "180 CD")
     reopen_window: Limit = _limit("30 CD", "180 CD")
 
@@ -69,6 +73,11 @@ class Figures:
     def return_window(self, severity: Severity) -> Limit | None:
         """How long a holder may ask to return a case; None: never (critical)."""
         return None if severity == Severity.CRITICAL else getattr(self, f"return_window_{severity.value}")
+
+    def whistle(self, kind: str) -> Limit:
+        """By when a unit that was called to the spot has to be there: `emergency`, `enforcement`, `hard_issue`."""
+        found: Limit = getattr(self, f"whistle_{kind}")
+        return found
 
     @property
     def yellow_step(self) -> int:

@@ -16,7 +16,7 @@ LONGEST_QUESTION = 500
 
 
 def ask_requester(case: Case, *, by: User, at: dt.datetime, text: str, expected: int | None = None) -> Case:
-    """Asks the requester, who reads it on the page of the own report and has five working days.
+    """Asks the requester, who reads it on the page of the own report and has five working days unless set.
 
     The case goes on meanwhile, and so do its clocks. Raises `too_long` (400) over 500 characters.
     """
@@ -24,7 +24,8 @@ def ask_requester(case: Case, *, by: User, at: dt.datetime, text: str, expected:
         tidy = texts.clean(text)
         if len(tidy) > LONGEST_QUESTION:
             raise invalid("too_long", _("A question has at most 500 characters."), "text")
-        clock = deadlines.plain(draft.world.calendar, DeadlineKind.QUESTION, draft.at, deadlines.QUESTION, "process")
+        limit = draft.world.figures.question
+        clock = deadlines.plain(draft.world.calendar, DeadlineKind.QUESTION, draft.at, limit, "figure:question")
         question = Question.objects.create(
             case=draft.case, seq=draft.case.event_count + 1, by=by, at=draft.at, due_at=clock.due_at
         )

@@ -45,7 +45,7 @@ def request_assist(
 def whistle(
     case: Case, *, by: User, at: dt.datetime, unit: int | None, kind: str, text: str, expected: int | None = None
 ) -> Case:
-    """A community, street or county calls a unit to the spot: to arrive within 30 minutes, 1 or 3 working days.
+    """A community, street or county calls a unit to the spot: to arrive within the figure of its kind.
 
     Raises `Refusal` 400 naming the field: `unknown_unit`, `task_open`, `unknown_kind`.
     """
@@ -54,8 +54,8 @@ def whistle(
         if kind not in WHISTLES:
             raise invalid("unknown_kind", _("Choose why you whistle."), "kind")
         target = _asked(draft, unit)
-        limit = deadlines.WHISTLE[kind]
-        clock = deadlines.plain(draft.world.calendar, DeadlineKind.WHISTLE, draft.at, limit, "process")
+        limit, source = draft.world.figures.whistle(kind), f"figure:whistle_{kind}"
+        clock = deadlines.plain(draft.world.calendar, DeadlineKind.WHISTLE, draft.at, limit, source)
         _give(draft, TaskKind(kind), target, clock, Verb.WHISTLE, words)
         _tell_helper(draft, target, "whistle_blown")
     return draft.case

@@ -18,7 +18,7 @@ def task(draft: Draft, deadline: Deadline) -> None:
 
 
 def question(draft: Draft, deadline: Deadline) -> None:
-    """The requester has not answered within five working days; nobody waits any longer."""
+    """The requester has not answered in time; nobody waits any longer."""
     facts, asked_by = rung(draft, deadline), deadline.unit_id
     overtaking.end_question(draft, "expired")
     draft.apply(Verb.LAPSE, cause=deadline.kind, data={**facts, "verb": Verb.ASK_REQUESTER, "question": deadline.item})

@@ -15,6 +15,7 @@ from cases import deadlines, due_lines
 from cases.due_lines import Change, Facts
 from cases.explanations import CLOCK, clock_sentences
 from cases.figures import DEFAULT, NAMES
+from cases.models import WHISTLES
 from cases.states import DeadlineKind, Severity
 from cases.worktime import Limit, WorkCalendar
 
@@ -433,6 +434,7 @@ def test_every_source_of_a_limit_is_a_figure_that_exists():
     """What `deadlines` and the actions write as `figure:…` are names that a county can set."""
     severities = [severity.value for severity in Severity]
     endings = {"severity": severities, "of": list(OF), "name": ["first_level_share", "first_level_share_critical"]}
+    endings["kind"] = [kind.value for kind in WHISTLES]
     named = set()
     for path in [Path("cases/deadlines.py"), *Path("cases/actions").glob("*.py")]:
         for prefix, variable in re.findall(r'"figure:(\w*)(?:\{(\w+)\})?"', path.read_text(encoding="utf-8")):

@@ -7,11 +7,11 @@ import pytest
 from accounts.models import AuditEntry
 from accounts.refusals import Refusal
 from cases import figures, settings_table
-from cases.actions import handling, timers
+from cases.actions import asking, handling, helping, timers
 from cases.actions.figures import set_figure
 from cases.models import Deadline, Setting
 from cases.worktime import Limit
-from cases.world import world
+from cases.world import ZONE, world
 from grids.models import Post
 from grids.versions import bump
 from tests.town import AT, COMMUNITY, STREET, local
@@ -163,3 +163,29 @@ def test_supervision_turns_red_by_the_figures_of_the_day_on_which_the_clock_star
         timers.run(red[case.pk])
         case.refresh_from_db()
         assert case.supervision == "red"
+
+
+def test_a_county_sets_how_long_a_question_and_a_whistle_run(town):
+    """Tuesday 10:00: until today the defaults, from tomorrow on the county's own."""
+    for name, text in [("question", "2 WD"), ("whistle_emergency", "1 CH"), ("whistle_hard_issue", "5 WD")]:
+        set_figure(name, text, since=TODAY + dt.timedelta(days=1), by=None, at=AT)
+    due = []
+    for at in (AT, local("2026-03-04 10:00")):
+        case = town.report("ENV01", at=at)
+        asking.ask_requester(case, by=town.user("grid"), at=at, text="具体在几楼？")
+        for unit, kind in [("section", "emergency"), ("property", "hard_issue")]:
+            helping.whistle(case, by=town.user("street"), at=at, unit=town.unit(unit), kind=kind, text="请到场")
+        rows = case.deadlines.filter(item__isnull=False).order_by("id")
+        due.append([f"{row.due_at.astimezone(ZONE):%m-%d %H:%M} {row.why['source']}" for row in rows])
+    assert due == [
+        [
+            "03-10 10:00 figure:question",
+            "03-03 10:30 figure:whistle_emergency",
+            "03-06 10:00 figure:whistle_hard_issue",
+        ],
+        [
+            "03-06 10:00 figure:question",
+            "03-04 11:00 figure:whistle_emergency",
+            "03-11 10:00 figure:whistle_hard_issue",
+        ],
+    ]

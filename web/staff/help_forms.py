@@ -1,29 +1,40 @@
 """The forms of help and questions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import helping
 from cases.actions.asking import LONGEST_QUESTION
+from cases.explanations import limit_words
 from cases.models import WHISTLES, AssistTask, TaskKind
 from cases.states import Verb
 from web.forms import LongText
 from web.staff import unit_choices
 from web.staff.form_parts import YES_NO, Scene, VerbForm, tap_field, words_field
 
+WHISTLE_WORDS: Mapping[TaskKind, Promise] = {
+    TaskKind.EMERGENCY: _("Emergency: there within %(limit)s"),
+    TaskKind.ENFORCEMENT: _("Joint enforcement: there within %(limit)s"),
+    TaskKind.HARD_ISSUE: _("Hard issue: there within %(limit)s"),
+}
 UNIT_MISSING = {"required": _("Choose a unit.")}
 
 
 class AskForm(VerbForm):
     text = LongText(
         label=_("Question to the requester"),
-        help_text=_("The requester reads it as you write it, and has five working days. The clock runs on."),
         max_length=LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Please write something.")},
     )
+
+    def prepare(self, scene: Scene) -> None:
+        said = _("The requester reads it as you write it, and has %(limit)s. The clock runs on.")
+        self.fields["text"].help_text = said % {"limit": limit_words(str(scene.present.figures.question))}
 
 
 class UrgeForm(VerbForm):
@@ -60,16 +71,15 @@ class AssistForm(_UnitForm):
 
 
 class WhistleForm(_UnitForm):
-    kind = tap_field(
-        _("Why?"),
-        [
-            (TaskKind.EMERGENCY, _("Emergency: there within 30 minutes")),
-            (TaskKind.ENFORCEMENT, _("Joint enforcement: there within 1 working day")),
-            (TaskKind.HARD_ISSUE, _("Hard issue: there within 3 working days")),
-        ],
-    )
+    kind = tap_field(_("Why?"), [])
     text = words_field(_("Task"), _("What is needed, and where exactly to come."))
     field_order = ["kind", "unit", "text"]
+
+    def prepare(self, scene: Scene) -> None:
+        super().prepare(scene)
+        figures = scene.present.figures
+        limits = {kind: limit_words(str(figures.whistle(kind))) for kind in WHISTLE_WORDS}
+        self.choose("kind", [(kind, word % {"limit": limits[kind]}) for kind, word in WHISTLE_WORDS.items()])
 
 
 class ReplyForm(VerbForm):

@@ -85,7 +85,7 @@ HINTS: Mapping[Verb, Promise] = {
     Verb.SUPERVISE: _("It only rises until it is cancelled."),
     Verb.CANCEL_SUPERVISION: _("With the reason in words."),
     Verb.CANCEL: _("A test or a mistake only; two persons."),
-    Verb.ASK_REQUESTER: _("On the requester's own page; five working days to answer."),
+    Verb.ASK_REQUESTER: _("On the requester's own page, with a time to answer."),
     Verb.REQUEST_ASSIST: _("A task for another unit; the case stays yours."),
     Verb.WHISTLE: _("Calls a unit to the spot, with a time to arrive."),
     Verb.REPLY_ASSIST: _("Your unit has a task in this case."),
