@@ -26,7 +26,7 @@ PAGES = {
     ],
     "street": ["/desk/", "/street/"],
     "auditor": ["/desk/", "/audit/", "/audit/?of=cases"],
-    "administrator": ["/desk/", "/no-such-page/"],
+    "administrator": ["/desk/", "/no-such-page/", "/rules/calendar/", "/rules/categories/ENV02/"],
 }
 
 

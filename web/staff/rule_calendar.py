@@ -70,6 +70,7 @@ def rule_calendar(request: HttpRequest, year: int | None = None) -> HttpResponse
         "earlier": year - 1 if year > FIRST_DAY.year else None,
         "later": year + 1 if year < LAST_DAY.year else None,
         "is_known": year in present.calendar.known_years,
+        "weekdays": year_sheet.WEEKDAYS,
         "sheets": year_sheet.sheets(present.calendar, year, present.today),
         "runs": list(year_sheet.runs(present.calendar, year)),
         "hours": hours_text(present.calendar.frames_of(present.today)),

@@ -163,7 +163,7 @@ def _end(request: HttpRequest, code: str, form: EndForm) -> None:
 
 def _terms_form(present: World, versions: Sequence[Category]) -> TermsForm:
     last = versions[-1]
-    return TermsForm(initial=first_values(category_terms.of(last), present.catalogue.mark(last.code), present.today))
+    return TermsForm(initial=first_values(last, present.catalogue.mark(last.code), present.today))
 
 
 def _end_form(present: World, versions: Sequence[Category]) -> EndForm:

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases import category_terms
 from cases.category_terms import FIRST_LEVELS, LABELS, LONGEST, Terms
+from cases.models import Category
 from cases.models.category import PERSONAL_DATA
 from cases.words import SEVERITIES
 from grids.models.area import LEVEL_NAMES
@@ -83,6 +85,8 @@ class EndForm(forms.Form):
     ending = forms.CharField(widget=forms.HiddenInput, max_length=16)
 
 
-def first_values(terms: Terms, mark: str, today: dt.date) -> dict[str, Any]:
-    """A form filled with the version in force."""
-    return {name: getattr(terms, name) for name in LABELS} | {"since": today.isoformat(), "expected": mark}
+def first_values(last: Category, mark: str, today: dt.date) -> dict[str, Any]:
+    """A form filled with the last version, from the first day on which another one may begin."""
+    since = max(today, (last.until or last.since) + dt.timedelta(days=1))
+    terms = category_terms.of(last)
+    return {name: getattr(terms, name) for name in LABELS} | {"since": since.isoformat(), "expected": mark}
