@@ -22,6 +22,7 @@ from procedures.actions.frame import last_day
 from procedures.explanations import clock_sentences
 from procedures.models import Matter, ProcedureClock, ProcedureStep
 from procedures.queries import Listed, Page
+from procedures.states.hazard import State as HazardState
 from procedures.states.rule import ClockState, Procedure
 from web.forms import refuse, status_of
 from web.staff.matter_forms import FORMS, MatterForm, Scene
@@ -103,13 +104,16 @@ ICONS = {
 }
 LAST = frozenset({"decline", "fail", "terminate", "object", "finish", "breach"})
 """Verbs that end or refuse come after those that go on."""
+ASIDE = frozenset({"extend", "grade"})
+"""Verbs that lead nowhere further once a matter is on its way: more time, another grade."""
 
 
 def offers(scene: Scene, sent: MatterForm | None = None) -> list[Offer]:
     """A form for each verb that the person may use; the one that was sent comes back as it was filled in."""
     procedure = scene.matter.PROCEDURE
-    verbs = sorted(rules.actions(scene.viewer, scene.matter, scene.present), key=lambda verb: verb in LAST)
-    unfolded = sent.verb if sent else verbs[0] if len(verbs) == 1 and verbs[0] not in LAST else ""
+    offered = rules.actions(scene.viewer, scene.matter, scene.present)
+    verbs = sorted(offered, key=lambda verb: (verb in LAST, not _leads_on(verb, scene.matter)))
+    unfolded = sent.verb if sent else verbs[0] if len(verbs) == 1 and _leads_on(verbs[0], scene.matter) else ""
     return [
         Offer(
             verb=verb,
@@ -123,6 +127,11 @@ def offers(scene: Scene, sent: MatterForm | None = None) -> list[Offer]:
     ]
 
 
+def _leads_on(verb: str, matter: Matter) -> bool:
+    """To end it, to refuse it and what is done aside are never what one must do next."""
+    return verb not in LAST and (verb not in ASIDE or matter.state == HazardState.FOUND)
+
+
 def clock(found: ProcedureClock, present: World) -> Clock:
     """A clock with its bar and the sentences that explain it."""
     left = time_left(starts_at=found.starts_at, due_at=found.due_at, at=present.at, ended_at=found.stopped_at)
@@ -131,7 +140,7 @@ def clock(found: ProcedureClock, present: World) -> Clock:
         state=word(DEADLINE_STATES, found.state),
         unit=present.directory.units[found.unit_id].name,
         left=None if found.state == ClockState.ENDED else left,
-        sentences=clock_sentences(found, present.calendar),
+        sentences=clock_sentences(found.why),
         last_day=last_day(found.due_at),
         is_live=found.state == ClockState.PENDING,
     )
@@ -201,8 +210,8 @@ def page_context(request: HttpRequest, file: Any, sent: MatterForm | None) -> di
 
 
 def _next_step(matter: Matter, offered: list[Offer], present: World) -> "str | Promise":
-    """One sentence: what must I do next? To end or refuse it is never what one must do."""
-    if offered and offered[0].verb not in LAST:
+    """One sentence: what must I do next?"""
+    if offered and _leads_on(offered[0].verb, matter):
         return offered[0].word
     unit = present.directory.units.get(matter.unit_id or 0)
     if matter.ended_at is not None or unit is None:

@@ -3,9 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from cases.world import ZONE
+from procedures.actions import petition as petition_actions
 from procedures.models import HazardRecord, MediationCase, PetitionHandover
 from procedures.states import hazard, mediation, petition
 from tests.procedures.conftest import (
+    AT,
     accepted,
     agreed,
     applied,
@@ -308,3 +311,19 @@ def test_to_refuse_is_never_what_one_must_do_next(town, as_):
     assert "it is with 红星调委会" in page
     assert 'id="verb-decline" name="verb">' in page  # folded
     assert "Name mediators, ask the parties</span>" in text(as_("mediator").get(reverse("mediation", args=[row.pk])))
+
+
+def test_more_time_and_another_grade_are_never_what_one_must_do_next(town, as_):
+    def next_step(name, row):
+        page = as_(name).get(reverse(row.PROCEDURE.value, args=[row.pk]))
+        return str(page.context["next_step"]), [offer.verb for offer in page.context["offers"]]
+
+    row = found(town)
+    assert next_step("street", row) == ("Grade it", ["grade"])
+    dangerous = graded(town, "D")
+    assert next_step("street", dangerous) == ("Nothing for you to do now: it is with 金牛山城管办.", ["grade"])
+    assert next_step("section", dangerous) == ("Control measures are taken", ["control"])
+    matter = registered(town, unit=town.unit("department"))
+    by = {"by": town.user("department"), "at": AT, "on": AT.astimezone(ZONE).date()}
+    matter = petition_actions.accept(petition_actions.inform(matter, **by, way="letter"), **by)
+    assert next_step("department", matter) == ("The decision is made", ["decide", "extend"])
