@@ -56,7 +56,6 @@ CLOCK: Final[Mapping[str, Promise]] = {
     "raised": _("The case was raised above its category: the limit is that of the severity “%(severity)s”."),
     "figure": _("The limit is the county's figure as of %(day)s."),
     "figure_of_severity": _("The limit is the county's figure for the severity “%(severity)s” as of %(day)s."),
-    "process": _("The limit is the same for every case."),
     "asked": _("The limit was chosen by whoever asked for help."),
     "share_figure": _("The share is the county's figure as of %(day)s."),
     "share_process": _("Nobody chose a limit; then it is half of what is left."),

@@ -318,24 +318,24 @@ TABLE = [
         ],
     ),
     (
-        plain("whistle", "2026-03-07 23:50", "30 min", "process"),
+        plain("whistle", "2026-03-07 23:50", "30 min", "figure:whistle_emergency"),
         [],
         ("pending", None),
         [
             "Limit: 30 minutes.",
-            "The limit is the same for every case.",
+            "The limit is the county's figure as of 2026-03-07.",
             ALWAYS,
             "It runs from 2026-03-07 23:50.",
             "Due at 2026-03-08 00:20.",
         ],
     ),
     (  # of 2027 nothing is known but the summer hours
-        plain("question", "2027-04-30 08:30", "2 WD", "process"),
+        plain("question", "2027-04-30 08:30", "2 WD", "figure:question"),
         [],
         ("pending", None),
         [
             "Limit: 2 working days.",
-            "The limit is the same for every case.",
+            "The limit is the county's figure as of 2027-04-30.",
             OFFICE,
             "It runs from 2027-04-30 08:30.",
             "Counted in full: 2027-04-30, 7 h.",
