@@ -23,7 +23,7 @@ PROMISED = [
 ]
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 bounded = settings(
-    max_examples=4,
+    max_examples=2,
     derandomize=True,
     deadline=None,
     database=None,
