@@ -6,12 +6,13 @@ Thursday 8 and Friday 9 October are worked, so is Saturday 10 (for the holidays)
 """
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from cases import verification
+from cases import query_code, verification
 from cases.actions import timers
 from cases.models import CaseEvent, Deadline
 from notices.models import Notice
@@ -107,7 +108,11 @@ def test_every_step_is_explained(case, town, time_machine, surface):
             step[1:4] for step in CLIMB
         ]
         assert all(clock["why"] for clock in told["deadlines"])
-        said = " ".join(line for clock in told["deadlines"] for line in clock["why"])
+        assert all(len(event["why"]) == 2 for event in told["events"][2:])  # the clock, and the rule
+        said = " ".join(line for part in (*told["deadlines"], *told["events"]) for line in part["why"])
+        code = query_code.of(case.number)
+        public = reader.get(f"/api/v1/requests/{case.number}/", {"code": code}).content.decode()
+        assert not re.search(r"Clock|Counted|figure|[Ss]upervis|overdue goes", public)
     for sentence in (
         "Limit: 2 working days.",
         "60 % of the limit of 2 working days for the first level.",
@@ -115,6 +120,7 @@ def test_every_step_is_explained(case, town, time_machine, surface):
         "Not counted: 国庆节, 2026-10-01 – 10-07.",
         "Counted although it is a weekend: 2026-10-10 is worked in exchange for a holiday (国庆节).",
         "Due at 2026-10-09 16:00.",
+        "A case whose time at a level has run out goes one level up.",
     ):
         assert sentence in said, sentence
 
