@@ -140,7 +140,7 @@ def clock(found: ProcedureClock, present: World) -> Clock:
         state=word(DEADLINE_STATES, found.state),
         unit=present.directory.units[found.unit_id].name,
         left=None if found.state == ClockState.ENDED else left,
-        sentences=clock_sentences(found.why),
+        sentences=clock_sentences(found, present.calendar),
         last_day=last_day(found.due_at),
         is_live=found.state == ClockState.PENDING,
     )
@@ -155,7 +155,7 @@ def step(found: ProcedureStep, present: World) -> Step:
         icon=ICONS.get(found.verb, "arrow-right"),
         tone="warn" if found.verb in LAST else "",
         title=word(words.VERBS[Procedure(found.procedure)], found.verb),
-        who=who,
+        who=who or str(_("Automatic")),
         text=found.text,
         note=word(words.STATES[Procedure(found.procedure)], found.to_state),
     )
