@@ -1,14 +1,15 @@
 """My desk: what must I do next? A few short lists with capped counts, in three or four statements."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import F, Q
 
-from cases.models import Case
+from cases.models import Case, Deadline
 from cases.queries import piles
-from cases.queries.listing import COLUMNS, Row, rows
+from cases.queries.listing import COLUMNS, Clock, Row, rows
 from cases.queries.piles import Pile
-from cases.states import State
+from cases.states import DeadlineKind, DeadlineState, State
 from cases.viewer import Viewer
 from cases.world import World
 from grids.models.area import code_end
@@ -49,16 +50,29 @@ def read(present: World, viewer: Viewer) -> Desk:
     first = [pk for pile in own for pk in found[pile][:ROWS]]
     cases = list(Case.objects.visible_to(viewer).filter(pk__in=first).only(*COLUMNS)) if first else []
     known = {case.pk: row for case, row in zip(cases, rows(present, cases), strict=True)} if cases else {}
+    helped = {pk: replace(known[pk], clock=clock) for pk, clock in _task_clocks(viewer, found[Pile.TO_HELP]).items()}
+    shown = {pile: known | helped if pile is Pile.TO_HELP else known for pile in own}
     groups = [
         Group(
             pile,
             min(len(found[pile]), CAP),
             len(found[pile]) > CAP,
-            [known[pk] for pk in found[pile][:ROWS] if pk in known],
+            [shown[pile][pk] for pk in found[pile][:ROWS] if pk in known],
         )
         for pile in own
     ]
     return Desk(groups, _unchecked(present, viewer) if viewer.allows(Permission.ADMINISTER) else None)
+
+
+def _task_clocks(viewer: Viewer, ids: Sequence[int]) -> dict[int, Clock]:
+    """The clock of the viewer's own task in each case, the one due first; none where it has been met."""
+    units = {post.unit_id for post in viewer.posts if post.allows(Permission.HANDLE)}
+    kinds = (DeadlineKind.ASSIST, DeadlineKind.WHISTLE)
+    live = Deadline.objects.filter(
+        case_id__in=ids[:ROWS], kind__in=kinds, unit_id__in=units, state=DeadlineState.PENDING
+    )
+    found = live.order_by("-due_at").values_list("case_id", "starts_at", "due_at") if ids else []
+    return {pk: Clock(since, until) for pk, since, until in found}
 
 
 def _unchecked(present: World, viewer: Viewer) -> int:

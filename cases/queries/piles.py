@@ -90,6 +90,12 @@ _TASKED: Final = (
     " (SELECT t.case_id FROM cases_assisttask t WHERE t.ended_at IS NULL AND t.unit_id IN ({units}))"
 )
 
+_TASK_DUE: Final = (
+    "coalesce((SELECT min(d.due_at) FROM cases_deadline d WHERE d.case_id = c.id AND d.state = 'pending'"
+    " AND d.kind IN ('assist', 'whistle') AND d.unit_id IN ({units})), c.due_at)"
+)
+"""A helper is pressed by the time of the own task, not by the case's."""
+
 # A second condition is a second way onto the same pile.
 _CONDITIONS: Final[Mapping[Pile, tuple[str, ...]]] = {
     Pile.TO_SIGN: (f"{_HELD} 'dispatched' AND NOT {_ASKED_BACK}",),
@@ -171,8 +177,9 @@ def _parts(viewer: Viewer, pile: Pile, given: dict[str, Any]) -> Iterable[str]:
     units = ", ".join(f"%({name})s" for name in names)
     for condition in _CONDITIONS[pile]:
         where = condition.format(units=units)
+        due = _TASK_DUE.format(units=units) if pile is Pile.TO_HELP else "c.due_at"
         # Our own words from the tables above; every value is a parameter.
-        yield f"(SELECT '{pile}', c.due_at, c.id FROM c WHERE {where} ORDER BY c.due_at, c.id LIMIT %(most)s)"  # noqa: S608 -- see above
+        yield f"(SELECT '{pile}', {due}, c.id FROM c WHERE {where} ORDER BY {due}, c.id LIMIT %(most)s)"  # noqa: S608 -- see above
 
 
 def _seen(viewer: Viewer, given: dict[str, Any]) -> str:

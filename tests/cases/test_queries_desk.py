@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cases.actions import checking, followup, handling, triage
+from cases.actions import checking, followup, handling, helping, triage
 from cases.models import Case
 from cases.queries import desk
 from cases.states import DeadlineKind, DeadlineState
@@ -137,3 +137,23 @@ def test_desk_takes_three_statements_and_one_for_accept_clocks(
     viewer = viewer_in(present, town.user(name))
     with django_assert_num_queries(statements):
         assert sum(len(group.rows) for group in desk.read(present, viewer).groups) == count
+
+
+def test_desk_shows_a_helper_the_clock_of_the_own_task(town):
+    """The case of the longer task is due first; the pile goes by the tasks, and what was met goes by the case."""
+    urgent, calm = signed(town), signed(town, category="ORD03")
+    street = {"by": town.user("street"), "at": AT, "unit": town.unit("section"), "text": "请到场"}
+    helping.whistle(urgent, kind="hard_issue", **street)
+    helping.whistle(calm, kind="emergency", **street)
+    helping.request_assist(urgent, by=town.user("grid"), at=AT, unit=town.unit("property"), text="请清运")
+
+    def helped(name, at=AT):
+        present = world(at)
+        read = desk.read(present, viewer_in(present, town.user(name)))
+        (group,) = (group for group in read.groups if group.pile == "to_help")
+        return [(row.number, row.clock.due_at) for row in group.rows]
+
+    assert helped("section") == [(calm.number, local("2026-03-03 10:30")), (urgent.number, local("2026-03-06 10:00"))]
+    assert helped("property") == [(urgent.number, local("2026-03-03 16:00"))]
+    helping.reply_assist(calm, by=town.user("section"), at=AT, arrived=True, done=False)
+    assert helped("section") == [(urgent.number, local("2026-03-06 10:00")), (calm.number, calm.due_at)]

@@ -107,6 +107,7 @@ NEXT: Mapping[Verb, Promise] = {
 }
 """What to do next, by the first verb of the order that a person has."""
 
+ENDING = frozenset({Verb.CANCEL, Verb.TERMINATE})
 TEACHING = frozenset({"attempt_missing", "second_person", "mediation_runs"})
 """Refusals worth telling before anybody runs into them."""
 
@@ -124,6 +125,11 @@ class Offer:
     is_open: bool
     replies: Sequence[ReplyTemplate] = ()
     to_requester: bool = False
+
+    @property
+    def look(self) -> str:
+        """The button: red where the case is ended without having been dealt with."""
+        return "btn-danger" if self.verb in ENDING else "btn-primary"
 
 
 @dataclass(frozen=True)

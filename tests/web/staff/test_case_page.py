@@ -34,6 +34,12 @@ def test_the_page_says_what_it_is_who_holds_it_and_what_to_do(as_, town):
     assert "Due at 2026-03-04 10:00." in page
 
 
+def test_what_ends_a_case_undone_is_a_red_button(as_, town):
+    page = as_("community").get(f"/cases/{town.report('ENV01').number}/").text
+    red = [form.partition("</button>")[0] for form in page.split('<button class="btn btn-danger')[1:]]
+    assert [words.rpartition(">")[2] for words in red] == ["Cancel the case"]
+
+
 def test_a_leaders_plan_and_its_steps_stand_beside_the_case(as_, town):
     case = town.report("ENV01")
     step = {"what": "疏通排水口", "due_on": dt.date(2026, 3, 6)}
@@ -186,5 +192,8 @@ def test_the_desk_merges_a_likely_twin_with_one_button(as_, town):
     assert as_("community").post(f"/cases/{second.number}/merge/", sent).status_code == 302
     second.refresh_from_db()
     assert second.master_id == first.pk
+    merged = as_("community").get(f"/cases/{second.number}/")
+    assert merged.context["master"] == first.number
+    assert f'href="/cases/{first.number}/">Merged into case {first.number}</a>' in merged.text
     assert "垃圾还是没人清运" in as_("grid").get(f"/cases/{first.number}/").text
     assert "merge-into" not in as_("grid").get(f"/cases/{first.number}/").text
