@@ -34,8 +34,8 @@ def for_dispatch(viewer: Viewer, case: Case, present: World) -> Choices:
 def for_decision(viewer: Viewer, case: Case, present: World, *, holder_too: bool = False) -> Choices:
     """Units to which the holder's parent may give the case.
 
-    They lie in the parent's area and serve the place or stand beside the holder, never at or below the
-    unit that the case complains about; a sensitive matter stays with government; government units above
+    They lie in the parent's area and serve the place or are an office of the holder's level, never at or below
+    the unit that the case complains about; a sensitive matter stays with government; government units above
     a grid are reached by escalation only.
     """
     directory = present.directory
@@ -47,7 +47,7 @@ def for_decision(viewer: Viewer, case: Case, present: World, *, holder_too: bool
     return named(
         unit
         for unit in directory.units.values()
-        if (unit.id in near or unit.level == holder.level)
+        if (unit.id in near or (unit.is_office and unit.level == holder.level))
         and directory.contains(parent.area_code, unit.area_code)
         and unit.id != parent.id
         and _may_hold(unit, case)
