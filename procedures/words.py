@@ -77,6 +77,7 @@ VERBS: Mapping[Procedure, Words] = {
         MV.ENFORCE: _("The court enforces it"),
         MV.APPLY_CONFIRMATION: _("Joint application to the court"),
         MV.RECORD_CONFIRMATION: _("The court's answer"),
+        MV.END_WITH_CASE: _("Ended, because its case was closed"),
     },
     Procedure.PETITION: {
         TV.REGISTER: _("Register as a petition matter"),

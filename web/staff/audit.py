@@ -22,6 +22,7 @@ from cases.states import Verb
 from cases.story import actor
 from cases.words import word
 from grids.tree import Directory
+from procedures import words as procedures
 from residents.purposes import PURPOSES
 from web.paging import id_in
 from web.viewing import viewer_of
@@ -84,6 +85,7 @@ ENTRY_WORDS: Mapping[str, Promise] = {
     "change_channel": _("Changed what comes to an address for notices"),
     "take_back_channel": _("Took back an address for notices"),
     "set_notice_text": _("Changed the text of a notice"),
+    **{f"{kind}_{verb}": said for kind, verbs in procedures.VERBS.items() for verb, said in verbs.items()},
 }
 
 SUBJECTS: Mapping[str, Promise] = {
@@ -93,7 +95,7 @@ SUBJECTS: Mapping[str, Promise] = {
     "device": _("Alarm device"),
     "case": _("Case"),
     "requester": _("Requester"),
-    "mediation": _("Mediation"),
+    **{str(kind): said for kind, said in procedures.PROCEDURES.items()},
     "calendar": _("Working calendar"),
     "service_post": _("Service post"),
     "reception": _("Reception"),

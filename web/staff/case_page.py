@@ -19,6 +19,7 @@ from cases.queries import duplicates
 from cases.queries import page as queries
 from cases.queries.page import CasePage, ClockLine
 from cases.states import DeadlineKind, DeadlineState, State, Verb
+from cases.viewer import Viewer
 from cases.words import word
 from residents.contact import Contact
 from web.staff import help_page, offers, story
@@ -113,6 +114,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         ],
         "waiting": waiting(read),
         "plan": _words_at(read, read.led.seq) if read.led else "",
+        "master": _master(read, viewer),
         "merged": duplicates.merged_into(read.case),
         "twins": duplicates.twins(present, viewer, read.case) if Verb.MERGE in read.actions else [],
         "facts": _facts(read),
@@ -122,6 +124,14 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "previewed": sent.form.verb if sent.form and sent.preview else "",
     }
     return render(request, "web/staff/case.html", context, status=status)
+
+
+def _master(read: CasePage, viewer: Viewer) -> str:
+    """The number of the case into which this one was merged, where the viewer sees that one."""
+    if read.case.master_id is None:
+        return ""
+    seen = Case.objects.visible_to(viewer).filter(pk=read.case.master_id)
+    return seen.values_list("number", flat=True).first() or ""
 
 
 def _proposed(read: CasePage) -> str:

@@ -12,6 +12,7 @@ from cases.actions.figures import set_figure
 from grids.models import Post
 from grids.roles import Role
 from grids.versions import bump
+from procedures.rules import TABLES
 from tests.town import AT, FAR_GRID, GRID, SINCE, STREET
 from tests.web.staff.conftest import NOW
 from web.staff.audit import ENTRY_WORDS, SUBJECTS
@@ -113,6 +114,8 @@ def test_every_recorded_verb_and_subject_has_its_words():
     assert len(verbs) > 20
     assert verbs - ENTRY_WORDS.keys() == set()
     assert subjects - SUBJECTS.keys() == set()
+    assert {f"{kind}_{verb}" for kind, verbs in TABLES.items() for verb in verbs} - ENTRY_WORDS.keys() == set()
+    assert TABLES.keys() - SUBJECTS.keys() == set()
 
 
 def test_a_changed_rule_stands_there_with_what_it_was_before(town, as_):
