@@ -153,14 +153,16 @@ def test_summer_hours_move_what_ends_in_the_afternoon_and_are_in_force_from_thei
 
 PLAIN = WorkCalendar({}, {2026}, ZONE)
 FREE = WorkCalendar({dt.date(2026, 3, 4): False}, {2026}, ZONE)
+MONDAY_FREE = WorkCalendar({dt.date(2026, 3, 2): False}, {2026}, ZONE)
 HOURS = WorkCalendar({}, {2026}, ZONE, hours={dt.date(2026, 3, 3): read_hours(SUMMER)})
 BY_RESOLVE = {"limit": "2 WD", "capped_by": "resolve"}
 BY_RESPOND = {"limit": "1 WD", "capped_by": "respond"}
 
 
 def clock(kind, due, case=1, **why):
+    start = local(why.pop("starts", "2026-03-03 10:00"))
     why = {"working": True, **why}
-    row = Deadline(case_id=case, kind=kind, state="pending", starts_at=AT, due_at=local(due), why=why)
+    row = Deadline(case_id=case, kind=kind, state="pending", starts_at=start, due_at=local(due), why=why)
     row.case = Case(pk=case, severity="general")
     return row
 
@@ -183,8 +185,9 @@ def clock(kind, due, case=1, **why):
         (FREE, [("review", "2026-03-05 00:00", {"working": False})], ["2026-03-05 00:00"]),
         (HOURS, [("milestone", "2026-03-06 18:00", {"working": False})], ["2026-03-06 18:30"]),
         (HOURS, [("level", "2026-03-03 14:40", {})], ["2026-03-03 15:10"]),
-        # It had passed.
-        (FREE, [("level", "2026-03-03 09:59", {})], ["2026-03-03 09:59"]),
+        # It had passed, and stays so although Monday turns out to have been free; what is to come moves.
+        (MONDAY_FREE, [("level", "2026-03-03 09:59", {"starts": "2026-02-27 10:00"})], ["2026-03-03 09:59"]),
+        (MONDAY_FREE, [("level", "2026-03-03 10:01", {"starts": "2026-02-27 10:00"})], ["2026-03-04 10:01"]),
     ],
 )  # fmt: skip
 def test_where_a_clock_goes(after, rows, expected):
