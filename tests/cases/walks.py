@@ -151,6 +151,12 @@ OUTSIDE = {
 
 RARE = {Verb.CANCEL, Verb.TERMINATE, Verb.REJECT, Verb.REFER, "withdraw"}
 """What would end most walks before anything has happened."""
+SELDOM = {
+    *(Verb.REQUEST_EXTENSION, Verb.DECIDE_EXTENSION, Verb.REQUEST_SUSPENSION, Verb.DECIDE_SUSPENSION, Verb.RESUME),
+    *(Verb.DECIDE_RETURN, Verb.DECIDE_REOPEN, Verb.ESCALATE, Verb.DELEGATE, Verb.SUBMIT_RESULT, Verb.PASS_CHECK),
+    *("request_reopen", "rate", "answer", "link task"),
+}
+"""What can be done for a short time only."""
 
 
 def act(draw, town, case, at, times):
@@ -159,12 +165,16 @@ def act(draw, town, case, at, times):
         found = OUTSIDE if draw.random() < 0.2 else offers(town, case, at)
         if not found:
             return None
-        weights = [(0.05 if name in RARE else 1) / (1 + times[name]) ** 2 for name in found]
+        weights = [_weight(name) / (1 + times[name]) ** 2 for name in found]
         (name,) = draw.choices(list(found), weights)
         times[name] += 1
         if _one(draw, town, case, at, name, found[name]):
             return str(name)
     return None
+
+
+def _weight(name):
+    return 0.05 if name in RARE else 20 if name in SELDOM else 1
 
 
 def _one(draw, town, case, at, name, who):
