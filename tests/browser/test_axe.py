@@ -26,7 +26,13 @@ PAGES = {
     ],
     "street": ["/desk/", "/street/"],
     "auditor": ["/desk/", "/audit/", "/audit/?of=cases"],
-    "administrator": ["/desk/", "/no-such-page/", "/rules/calendar/", "/rules/categories/ENV02/"],
+    "administrator": [
+        "/desk/",
+        "/no-such-page/",
+        "/rules/calendar/",
+        "/rules/categories/ENV02/",
+        "/rules/dispatch/new/",
+    ],
 }
 
 

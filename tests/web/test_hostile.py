@@ -45,6 +45,7 @@ PARAMETERS = {
     "api:cases": CASES,
     "duplicates": ("page",),
     "audit": ("of", "before"),
+    "rule_dispatch": ("ended",),
     "notices": ("before",),
     "street": ("area", "since", "until"),
     "api:statistics": ("area", "since", "until"),
