@@ -1,14 +1,28 @@
 """The timeline on the case page: how each event looks, and a rating that its handler does not read yet."""
 
+from types import SimpleNamespace
+
+from django.utils import translation
+
 from cases.actions import checking, followup, handling
 from cases.states import Verb
+from procedures.models import ProcedureStep
 from tests.town import GRID, local
 from tests.web.staff.conftest import NOW
+from web.staff import matters
 from web.staff.story import LOOKS
 
 
 def test_every_verb_has_its_look():
     assert set(LOOKS) == set(Verb)
+
+
+def test_a_step_that_a_clock_took_was_automatic():
+    present = SimpleNamespace(directory=SimpleNamespace(units={}))
+    lapsed = ProcedureStep(procedure="petition", subject_id=1, verb="lapse", to_state="final", at=NOW)
+    with translation.override("en"):
+        said = matters.step(lapsed, present)
+    assert (said.title, said.who) == ("Nobody asked again: final", "Automatic")
 
 
 def rated(town):
