@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import URLPattern, path
@@ -17,6 +18,7 @@ from api import meeting_shapes as shapes
 from api.bodies import Body, NoBody
 from api.output import Json
 from api.schema import BAD, CONFLICT, FORBIDDEN, HIDDEN, KEY, Operation
+from api.shapes import Shape
 from api.views.frame import PublicView, View, body_of, created, not_named, once
 from api.views.moment import instant_of, user_of, viewer_of, world_of
 from grids import locate
@@ -33,6 +35,7 @@ from residents import contact
 
 TAG = "meetings"
 Act = Callable[..., object]
+CALLED_OFF = frozenset({ReceptionVerb.CALL_OFF, ScreeningVerb.CALL_OFF})
 CURSOR = OpenApiParameter("cursor", description="From `next`.")
 MONTH = OpenApiParameter("month", description="Such as 2026-03; the present month where it is left out.")
 AREA = OpenApiParameter("area", required=True, description="Code of an area.")
@@ -146,31 +149,37 @@ def _reception(request: Request, pk: int) -> Json:
     return shapes.reception(viewer, found)
 
 
-class ReceptionVerbView(View):
-    """One verb on one reception; 200 with the reception, 204 once it is called off.
+class SittingVerbView(View):
+    """One verb on one sitting, or on what lies before it; 200 with it, 204 once it is called off.
 
     Refusals in their order: not in your scope 404, not yours 403, not now 409, bad input 400.
     """
 
     tag = TAG
-    verb = ReceptionVerb.BEGIN
+    verb: ReceptionVerb | ScreeningVerb = ReceptionVerb.BEGIN
     act: Act = not_named
     body: type[Body] = NoBody
+    about = ""
+    shape: type[Shape] = Shape
+    words: Mapping[Any, Any] = MappingProxyType({})
+    find: Callable[..., Any] = not_named
+    check: Callable[..., None] = not_named
+    shown: Callable[..., Json] = not_named
 
     @property
     def operations(self) -> Mapping[str, Operation]:  # type: ignore[override]  # follows from the line of the table
-        return {"POST": _operation("reception", self.verb, shapes.ReceptionShape, self.body, RECEPTION_VERBS)}
+        return {"POST": _operation(self.about, self.verb, self.shape, self.body, self.words)}
 
     def post(self, request: Request, pk: int, **named: Any) -> Response:
         _status, _subject, headers = once(request, lambda: self._run(request, pk, named))
-        if self.verb is ReceptionVerb.CALL_OFF:
+        if self.verb in CALLED_OFF:
             return Response(status=HTTPStatus.NO_CONTENT, headers=dict(headers))
-        return Response(_reception(request, pk), headers=dict(headers))
+        return Response(self.shown(request, pk), headers=dict(headers))
 
     def _run(self, request: Request, pk: int, named: dict[str, Any]) -> tuple[int, str]:
-        session = reception_queries.find(viewer_of(request), pk)
-        fields = _fields(request, self.body, lambda: _check_reception(request, self.verb, session))
-        self.act(session, by=user_of(request), at=instant_of(request), **named, **fields)
+        sitting = self.find(viewer_of(request), pk)
+        fields = _fields(request, self.body, lambda: self.check(request, self.verb, sitting))
+        self.act(sitting, by=user_of(request), at=instant_of(request), **named, **fields)
         return HTTPStatus.OK, str(pk)
 
 
@@ -284,34 +293,6 @@ def _screening(request: Request, pk: int) -> Json:
     return shapes.screening(viewer, found)
 
 
-class ScreeningVerbView(View):
-    """One verb on one meeting, or on one case of its agenda; 200 with the meeting, 204 once it is called off.
-
-    Refusals in their order: not in your scope 404, not yours 403, not now 409, bad input 400.
-    """
-
-    tag = TAG
-    verb = ScreeningVerb.BEGIN
-    act: Act = not_named
-    body: type[Body] = NoBody
-
-    @property
-    def operations(self) -> Mapping[str, Operation]:  # type: ignore[override]  # follows from the line of the table
-        return {"POST": _operation("screening", self.verb, shapes.ScreeningShape, self.body, SCREENING_VERBS)}
-
-    def post(self, request: Request, pk: int, **named: Any) -> Response:
-        _status, _subject, headers = once(request, lambda: self._run(request, pk, named))
-        if self.verb is ScreeningVerb.CALL_OFF:
-            return Response(status=HTTPStatus.NO_CONTENT, headers=dict(headers))
-        return Response(_screening(request, pk), headers=dict(headers))
-
-    def _run(self, request: Request, pk: int, named: dict[str, Any]) -> tuple[int, str]:
-        meeting = screening_queries.find(viewer_of(request), pk)
-        fields = _fields(request, self.body, lambda: _check_screening(request, self.verb, meeting))
-        self.act(meeting, by=user_of(request), at=instant_of(request), **named, **fields)
-        return HTTPStatus.OK, str(pk)
-
-
 def _check_screening(request: Request, verb: ScreeningVerb, meeting: ScreeningMeeting) -> None:
     rules.check_screening(verb, viewer_of(request), meeting, world_of(request).today)
 
@@ -326,7 +307,7 @@ def _fields(request: Request, body: type[Body], check: Callable[[], None]) -> di
 
 
 def _operation(about: str, verb: Any, shape: Any, body: type[Body], words: Mapping[Any, Any]) -> Operation:
-    gone = verb in {ReceptionVerb.CALL_OFF, ScreeningVerb.CALL_OFF}
+    gone = verb in CALLED_OFF
     return Operation(
         f"{about}_{verb}",
         None if gone else shape,
@@ -338,15 +319,33 @@ def _operation(about: str, verb: Any, shape: Any, body: type[Body], words: Mappi
     )
 
 
+RECEPTION: dict[str, Any] = {
+    "about": "reception",
+    "shape": shapes.ReceptionShape,
+    "words": RECEPTION_VERBS,
+    "find": reception_queries.find,
+    "check": _check_reception,
+    "shown": _reception,
+}
+SCREENING: dict[str, Any] = {
+    "about": "screening",
+    "shape": shapes.ScreeningShape,
+    "words": SCREENING_VERBS,
+    "find": screening_queries.find,
+    "check": _check_screening,
+    "shown": _screening,
+}
+
+
 def _on_reception(verb: ReceptionVerb, act: Act, body: type[Body] = NoBody, at: str = "") -> URLPattern:
     """A verb at `receptions/ID/VERB/`, with dashes."""
-    view = ReceptionVerbView.as_view(verb=verb, act=act, body=body)
+    view = SittingVerbView.as_view(**RECEPTION, verb=verb, act=act, body=body)
     return path(f"receptions/<int:pk>/{at}{verb.value.replace('_', '-')}/", view, name=f"reception_{verb.value}")
 
 
 def _on_screening(verb: ScreeningVerb, act: Act, body: type[Body] = NoBody, at: str = "") -> URLPattern:
     """A verb at `screenings/ID/VERB/`, with dashes."""
-    view = ScreeningVerbView.as_view(verb=verb, act=act, body=body)
+    view = SittingVerbView.as_view(**SCREENING, verb=verb, act=act, body=body)
     return path(f"screenings/<int:pk>/{at}{verb.value.replace('_', '-')}/", view, name=f"screening_{verb.value}")
 
 
