@@ -66,7 +66,7 @@ def test_a_list_is_tried_then_kept_and_the_case_says_why_it_is_due_later(adminis
     assert (CalendarDay.objects.count(), DeadlineChange.objects.count()) == (count, 0)
     kept = administrator.post(YEAR, {**sent, "do": "keep", "tried": hidden(tried, "tried")}, follow=True)
     assert "It is kept. 2 due times moved." in words(kept)
-    assert "2026-03-04: – → holiday 防汛演练" in words(kept)
+    assert "2026-03-04: holiday 防汛演练" in words(kept)
     case_page = words(administrator.get(f"/cases/{case.number}/"))
     assert "There is no such case" in case_page  # an administrator sees rules, and no case
     assert DeadlineChange.objects.count() == 2
@@ -144,7 +144,7 @@ def test_bad_hours_come_back_with_a_sentence(administrator, changes, sentence):
 
 def test_nobody_else_and_nothing_hostile_changes_the_calendar(as_, client, town):
     rows = CalendarDay.objects.count()
-    for name in ("street", "county", "auditor", "grid"):
+    for name in ("county", "auditor"):
         person = as_(name)
         assert [person.get(YEAR).status_code, person.post(YEAR, {"lines": "2026-01-01 off"}).status_code] == [403, 403]
     administrator = as_("administrator")
@@ -152,8 +152,8 @@ def test_nobody_else_and_nothing_hostile_changes_the_calendar(as_, client, town)
     statuses = set()
     for place, value in enumerate(HOSTILE.values()):
         sent = dict.fromkeys(("lines", "frames", "since", "tried"), value)
-        path, expected = ((YEAR, mark), (HOURS, "0"))[place % 2]
-        form = encoded({**sent, "expected": expected, "do": ("try", "keep")[place // 2 % 2]})
+        path, expected = ((YEAR, mark), (HOURS, "0"), (HOURS, "0"))[place % 3]
+        form = encoded({**sent, "expected": expected, "do": ("try", "keep")[place % 2]})
         statuses.add(administrator.post(path, form, "application/x-www-form-urlencoded").status_code)
     binary = {"expected": mark, "file": SimpleUploadedFile("x", b"\x00\xff" * 99)}
     assert statuses | {administrator.post(YEAR, binary).status_code} == {400}
