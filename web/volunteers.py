@@ -135,8 +135,13 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _post(request: HttpRequest, pk: int, form: forms.Form, status: HTTPStatus) -> HttpResponse:
     standing = queries.standing(viewer_of(request), pk)
-    verbs = {verb.value: True for verb in rules.actions(standing, instant_of(request))}
-    context = {**_described(standing), "verbs": verbs, "form": form, "reported_in": standing.reported_in}
+    at = instant_of(request)
+    context = {
+        **_described(standing),
+        "verbs": {verb.value: True for verb in rules.actions(standing, at)},
+        "form": form,
+        "may_report_in": not standing.reported_in and at < standing.post.ends_at,
+    }
     return render(request, "web/volunteers/post.html", context, status=status)
 
 

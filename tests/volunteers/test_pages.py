@@ -62,6 +62,14 @@ def test_report_in_take_part_and_write_down_hours(as_user, people):
     assert "1.5" in words(client.get("/volunteers/record/"))
 
 
+def test_who_has_not_reported_in_is_asked_to_until_it_is_over(as_user, people):
+    post = publish(people["clerk_a"])
+    client = as_user("clerk_a")
+    assert "Report in to take part" in words(client.get(f"/volunteers/posts/{post.pk}/"))
+    with time_machine.travel(post.ends_at, tick=False):
+        assert "Report in to take part" not in words(client.get(f"/volunteers/posts/{post.pk}/"))
+
+
 def test_report_in_declares_nothing_for_anybody(as_user):
     client = as_user("volunteer")
     answer = client.post("/volunteers/report-in/", {"area_code": A, "kind": ""})
