@@ -138,7 +138,7 @@ PASS_ON = {
 
 
 def automatic_functions():
-    """Every function of the actions that names a cause, or calls one that takes it from the clock."""
+    """Every function that names a cause, or calls one that takes it from the clock, and the reasons that it writes."""
     takers = {name.partition(".")[2] for name in PASS_ON}
     for path in Path("cases/actions").glob("*.py"):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -148,12 +148,16 @@ def automatic_functions():
             named = any(keyword.arg == "cause" for call in calls for keyword in call.keywords)
             called = {getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls}
             if named or called & (takers & {"press", "press_decider", "want"}):
-                yield f"{path.stem}.{function.name}"
+                given = [key.value for call in calls for key in call.keywords if key.arg == "reason"]
+                reasons = {value.value for value in given if isinstance(value, ast.Constant)}
+                yield f"{path.stem}.{function.name}", reasons
 
 
 def test_every_automatic_step_of_the_code_has_its_rule():
     """A new automatic step fails here until it has a row; a row without a rule fails too."""
-    assert set(automatic_functions()) == set(WRITES) | PASS_ON
+    found = dict(automatic_functions())
+    assert set(found) == set(WRITES) | PASS_ON
+    assert set().union(*found.values()) == set(SYSTEM_REASONS)
     written = {(verb, cause) for rows in WRITES.values() for verb, cause, _reason in rows}
     assert written == set(RULES)
     assert {reason for rows in WRITES.values() for *_step, reason in rows} - {""} == set(SYSTEM_REASONS)
