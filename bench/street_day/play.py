@@ -147,7 +147,7 @@ class Day:
 
     def _left_alone(self, case: Case) -> bool:
         """One case in fourteen lies on the desks until its clocks have rung."""
-        is_neglected = Dice("neglected", self.date, case.pk).chance(0.07)
+        is_neglected = Dice("neglected", case.reported_at, case.area_id).chance(0.07)
         return is_neglected and case.escalation_count == 0 and self.now < case.reported_at + dt.timedelta(hours=9)
 
     def _read(self, user: User, viewer: Viewer) -> None:

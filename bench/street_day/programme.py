@@ -158,7 +158,7 @@ def _disputes(day: Day) -> list[Case]:
 
 
 def _mediate(day: Day) -> None:
-    """The next dispute that can be mediated; every second one ends with an agreement, the others go on."""
+    """The next dispute that can be mediated; of three one ends with an agreement, one goes on, one is declined."""
     for case in _disputes(day):
         by = _handler(day, case)
         if by is None:
@@ -168,8 +168,9 @@ def _mediate(day: Day) -> None:
         row = mediation.apply(case, by=by, at=day.now, unit=unit, parties=parties)
         post = units.mediators(day.present, unit)[0]
         mediator = next(user for user in day.street.people.values() if user.pk == post.user_id)
+        number = MediationCase.objects.count()
         row = mediation.ask_consent(row, by=mediator, at=day.now, mediators=[post.id])
-        if row.pk % 3 == 0:
+        if number % 3 == 0:
             mediation.decline(row, by=mediator, at=day.now, party=1)
             return
         for position in range(2):
@@ -177,7 +178,7 @@ def _mediate(day: Day) -> None:
         row = mediation.hold_session(
             row, by=mediator, at=day.now, held_at=day.now, **data("procedures")["mediation"]["session"]
         )
-        if row.pk % 3 == 1:
+        if number % 3 == 1:
             _agree(day, row, mediator)
         return
 
