@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases import category_terms
 from cases.category_terms import FIRST_LEVELS, LABELS, LONGEST, Terms
@@ -69,7 +70,7 @@ class NewCategoryForm(TermsForm):
     """A kind that was not there before."""
 
     code = LongText(
-        label=_("Code"),
+        label=pgettext_lazy("of a category", "Code"),
         max_length=5,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         help_text=_("The three letters of its group and two digits, such as ENV10."),
