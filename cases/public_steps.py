@@ -106,6 +106,9 @@ PROMISING: Final = frozenset(
 OWN: Final = frozenset({"resident_question"})
 """Notices for the case's own requester alone: nobody else can answer for them."""
 
+ONCE_A_DAY: Final = frozenset({"resident_reassigned"})
+"""Notices that say the same each time: a critical case that climbs every 15 minutes is told of once."""
+
 
 def kind_of(verb: Verb, to: State | None, data: Facts) -> str:
     """The kind of the notice that tells a requester of a step, or "" where nobody is told."""

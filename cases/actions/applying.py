@@ -264,13 +264,14 @@ class Draft:
         if case.merged_count and kind not in public_steps.OWN:
             merged = Case.objects.filter(master_id=case.pk, requester__isnull=False, withdrawn_at=None).order_by("id")
             requesters += merged.values_list("requester_id", "number")
+        once = self.at.astimezone(ZONE).date() if kind in public_steps.ONCE_A_DAY else case.event_count
         for requester_id, number in requesters:
             self.ledger.notices.append(
                 outbox.put(
                     kind,
                     to=outbox.To("requester", requester_id),
                     about=("case", number),
-                    key=f"{kind}:{case.number}:{case.event_count}:r{requester_id}",
+                    key=f"{kind}:{case.number}:{once}:r{requester_id}",
                     at=self.at,
                     params=params,
                     critical=case.severity == "critical",

@@ -3,11 +3,13 @@
 import datetime as dt
 
 from cases import public_steps
-from cases.actions import checking, handling, merging, triage
+from cases.actions import checking, handling, merging, timers, triage
+from cases.models import CaseEvent
 from cases.states import State, Verb
+from cases.world import ZONE
 from notices.models import Notice
 from notices.words import KINDS
-from tests.town import AT, GRID
+from tests.town import AT, GRID, local
 
 # verb: what is told when it closes the case, when it is granted, when it is refused, and else.
 # "-" is nothing.
@@ -129,3 +131,14 @@ def test_a_proposal_is_nobodys_business_and_its_confirmation_is(town):
     assert [kind for kind, _own, _params in told(case)] == ["received"]
     triage.reject(case, by=town.user("community2"), **words)
     assert [kind for kind, _own, _params in told(case)] == ["received", "ended"]
+
+
+def test_a_requester_hears_once_a_day_that_a_report_climbs(town):
+    """A critical case rises every quarter of an hour where nobody acts: one message says it, the page has all."""
+    case = town.report("SAF01", at=local("2026-03-03 23:00"))
+    for minutes in range(0, 150, 10):
+        timers.run(local("2026-03-03 23:00") + dt.timedelta(minutes=minutes))
+    steps = CaseEvent.objects.filter(case=case, verb="escalate").order_by("seq").values_list("at", flat=True)
+    days = {at.astimezone(ZONE).date() for at in steps}
+    assert len(steps) > len(days)
+    assert Notice.objects.filter(kind="resident_reassigned", to_id=case.requester_id).count() == len(days)
