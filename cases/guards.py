@@ -100,7 +100,7 @@ def can_rise(file: CaseFile, present: World) -> Refusal | None:
 
 
 def may_reopen(file: CaseFile, present: World) -> Refusal | None:
-    """Within 30 calendar days of closing, a case that a unit handled."""
+    """A case that a unit handled, within the county's time from its closing (30 calendar days unless set)."""
     case = file.case
     if case.disposed_at is None or case.due_at is None or case.closed_at is None:
         return conflict("not_handled", _("Only a case that was handled can be reopened."))

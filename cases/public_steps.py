@@ -94,7 +94,7 @@ SILENT: Final = frozenset(
         Verb.RATE,  # the requester's own
         Verb.REQUEST_REOPEN,  # the requester's own
         Verb.LAPSE,  # the question said until when
-        Verb.ARCHIVE,  # thirty days after the last word
+        Verb.ARCHIVE,  # long after the last word
     }
 )
 

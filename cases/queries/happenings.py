@@ -128,7 +128,7 @@ def for_others(event: CaseEvent, number: str) -> Happening | None:
     return Happening.REOPEN_WANTED if what is Happening.REOPEN_ASKED else what
 
 
-def told(event: CaseEvent) -> Mapping[str, Any]:
+def granted(event: CaseEvent) -> Mapping[str, Any]:
     """Day and reason of what was granted, in the words of the list: nothing that staff wrote."""
     verb, data = Verb(event.verb), facts(event)
     if verb not in _GRANTED or not data.get("approve"):

@@ -16,23 +16,13 @@ from accounts import limits
 from accounts.refusals import Refusal, not_found, too_many
 from cases import query_code
 from cases.models import Attachment, Case, CaseEvent, Deadline, Rating, Text, TextKind
-from cases.queries.happenings import (
-    HAPPENINGS,
-    Happening,
-    facts,
-    for_others,
-    happening,
-    is_unanswered,
-    told,
-)
+from cases.queries.happenings import HAPPENINGS, Happening, facts, for_others, granted, happening, is_unanswered
 from cases.states import OPEN, DeadlineKind, Outcome, State, Verb
-from cases.world import ZONE
-from grids import directory
+from cases.world import ZONE, World, world
 from grids.tree import AreaNode, Directory
 
 TRIES_PER_HOUR = 300
 LONGEST_NUMBER = 16
-REOPEN_WINDOW = dt.timedelta(days=30)
 _WISHES = frozenset({Verb.REQUEST_REOPEN, Verb.DECIDE_REOPEN})
 RESIDENT_KINDS = (TextKind.REQUEST, TextKind.REPLY, TextKind.RESIDENT)
 
@@ -142,7 +132,8 @@ def track(number: str, code: str, at: dt.datetime) -> Progress:
 
 def of(case: Case, at: dt.datetime) -> Progress:
     """The progress of a case already opened by its requester, as of an instant."""
-    known = directory.current()
+    present = world(at)
+    known = present.directory
     texts = {row.seq: row for row in Text.objects.filter(case=case, kind__in=RESIDENT_KINDS).order_by("seq")}
     events = list(CaseEvent.objects.filter(case=case).order_by("seq"))
     lead = _lead(case, events, texts)
@@ -167,7 +158,7 @@ def of(case: Case, at: dt.datetime) -> Progress:
         steps=_timeline(case, lead, _steps(events, texts, known), known),
         rating=Rating.objects.filter(case=case).first(),
         photos=list(Attachment.objects.filter(case=case, public=True).order_by("id")),
-        may_ask_reopen=_may_ask_reopen(case, events, lead, at),
+        may_ask_reopen=_may_ask_reopen(case, events, lead, present),
         question=_question(events, texts, at) if state in OPEN else None,
         may_urge=state in OPEN and case.master_id is None and not _urged_on(case, at.astimezone(ZONE).date()),
     )
@@ -207,8 +198,8 @@ def promise(case: Case) -> dt.datetime | None:
 
 
 def _review_day(events: list[CaseEvent]) -> dt.date | None:
-    granted = (facts(event) for event in reversed(events) if event.verb == Verb.DECIDE_SUSPENSION)
-    return next((dt.date.fromisoformat(data["review_on"]) for data in granted if data.get("approve")), None)
+    decided = (facts(event) for event in reversed(events) if event.verb == Verb.DECIDE_SUSPENSION)
+    return next((dt.date.fromisoformat(data["review_on"]) for data in decided if data.get("approve")), None)
 
 
 def _last(texts: Mapping[int, Text], kind: TextKind) -> str:
@@ -242,8 +233,8 @@ def _lead(case: Case, events: list[CaseEvent], texts: Mapping[int, Text]) -> _Le
     return _Lead(master, theirs, _last(answers, TextKind.REPLY), answers)
 
 
-def _may_ask_reopen(case: Case, events: list[CaseEvent], lead: _Lead, at: dt.datetime) -> bool:
-    """Handled, closed at most 30 days ago, not asked for since, and nobody waits. The action has the last word."""
+def _may_ask_reopen(case: Case, events: list[CaseEvent], lead: _Lead, present: World) -> bool:
+    """Handled, in time, not asked for since, and nobody waits. The action has the last word."""
     closed = lead.case
     if closed.state != State.CLOSED or case.state != State.CLOSED or case.withdrawn_at:
         return False
@@ -251,7 +242,8 @@ def _may_ask_reopen(case: Case, events: list[CaseEvent], lead: _Lead, at: dt.dat
         return False
     since = closed.closed_at
     asked = any(happening(event) is Happening.REOPEN_ASKED and event.at >= since for event in events)
-    return not asked and not _waits(lead.events, since) and at <= since + REOPEN_WINDOW
+    until = present.calendar.add(since, present.figures_of(since).reopen_window)
+    return not asked and not _waits(lead.events, since) and present.at <= until
 
 
 def _waits(events: list[CaseEvent], since: dt.datetime) -> bool:
@@ -285,4 +277,4 @@ def _steps(events: list[CaseEvent], texts: Mapping[int, Text], known: Directory)
 def _step(event: CaseEvent, what: Happening, texts: Mapping[int, Text], known: Directory) -> Step:
     text = texts.get(event.seq)
     own = text.body if text and text.kind == TextKind.RESIDENT else ""
-    return Step(event.at, what, known.units[event.holder_id].name, own, told(event))
+    return Step(event.at, what, known.units[event.holder_id].name, own, granted(event))

@@ -4,6 +4,7 @@ import pytest
 
 from accounts.refusals import Refusal
 from cases.actions import checking, followup, handling, reopening, timers
+from cases.actions.figures import set_figure
 from cases.models import Case, CaseEvent, Deadline, DecisionRequest, LeaderCase, Text
 from cases.queries import progress
 from notices.models import Notice
@@ -80,6 +81,14 @@ def test_within_thirty_days_of_closing(town, closed, at, answer):
         ask(closed, local(at))
     else:
         assert code(ask, closed, local(at)) == answer
+
+
+def test_a_county_sets_how_long_it_may_be_asked(town):
+    set_figure("reopen_window", "10 CD", since=AT.date(), by=None, at=AT)
+    case = finish(town, handling.sign(town.report("LIV09"), by=town.user("grid"), at=AT), CLOSED)
+    last, after = local("2026-03-13 15:00"), local("2026-03-13 15:00:01")
+    assert [progress.of(case, at).may_ask_reopen for at in (last, after)] == [True, False]
+    assert code(ask, case, after) == "window_passed"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b"])
