@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from cases.calendar_rows import Day
+from cases.marks import mark_of
 from cases.models import CalendarDay, OfficeHours
 from cases.worktime import OFFICE_HOURS, Frames, WorkCalendar, read_hours
 from grids.versions import Held, Tokens
@@ -47,7 +47,7 @@ def days_of(calendar: WorkCalendar, year: int) -> tuple[Day, ...]:
 
 def mark(calendar: WorkCalendar, year: int) -> str:
     """What stands for the year as it is now; another one as soon as a day or a name of it changes."""
-    return f"{crc32(repr(days_of(calendar, year)).encode()):08x}"
+    return mark_of(days_of(calendar, year))
 
 
 def with_year(calendar: WorkCalendar, year: int, days: Iterable[Day]) -> WorkCalendar:

@@ -1,13 +1,13 @@
 """The present catalogue and its dispatch rules, held in memory and reloaded when a row changes."""
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models.functions import Coalesce
 
+from cases.marks import mark_of
 from cases.models import Category, DispatchRule
 from cases.models.dispatch_rule import Hours
 from grids.versions import Held, Tokens
@@ -80,7 +80,7 @@ class Catalogue:
 
     def mark(self, code: str) -> str:
         """What stands for the versions of a code as they are now; another one as soon as one comes or ends."""
-        return _mark([(row.since, row.until) for row in self._versions.get(code, ())])
+        return mark_of([(row.since, row.until) for row in self._versions.get(code, ())])
 
     def all_in_force(self, on: dt.date) -> list[Category]:
         """Every category in force on a local day, by code."""
@@ -97,11 +97,7 @@ class Catalogue:
     @property
     def rules_mark(self) -> str:
         """Another one whenever the list of rules is another: what a person saw who changes it."""
-        return _mark([(rule.pk, rule.position, rule.since, rule.until) for rule in self.rules])
-
-
-def _mark(seen: object) -> str:
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+        return mark_of([(rule.pk, rule.position, rule.since, rule.until) for rule in self.rules])
 
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:

@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import hashlib
 from typing import Final
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from accounts.models import User
 from accounts.refusals import conflict, invalid, not_found
 from cases import administration, reply_words, texts
 from cases.actions.reference import DATA
+from cases.marks import mark_of
 from cases.models import Category, ReplyTemplate
 from cases.states import Verb
 from cases.world import world
@@ -63,8 +63,7 @@ def write_template(
 
 def mark(row: ReplyTemplate) -> str:
     """Another one for other words: what a person saw who changes them."""
-    seen = repr([str(getattr(row, name)) for name in FIELDS])
-    return hashlib.sha256(seen.encode()).hexdigest()[:16]
+    return mark_of([str(getattr(row, name)) for name in FIELDS])
 
 
 def _existing(pk: int, expected: str) -> ReplyTemplate:

@@ -1,4 +1,4 @@
-"""What the forms of all verbs are made of: the scene, two kinds of field, the hidden state of the file."""
+"""What the forms of all verbs are made of: the scene, three kinds of field, the hidden state of the file."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +53,12 @@ def tap_field(label: Any, choices: Any, *, required: bool = True, initial: str =
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one.")},
     )
+
+
+def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+    """A day, from the browser's calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 class VerbForm(forms.Form):

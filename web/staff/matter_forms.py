@@ -17,7 +17,7 @@ from procedures.states import hazard, mediation, petition
 from procedures.states.rule import Procedure
 from residents import contact
 from web.forms import LongText
-from web.staff.form_parts import YES_NO, tap_field, words_field
+from web.staff.form_parts import YES_NO, day_field, tap_field, words_field
 
 MOST_UNITS = 200
 
@@ -29,12 +29,6 @@ class Scene:
     matter: Any
     viewer: Viewer
     present: World
-
-
-def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    """A day, from the browser's calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
 
 
 def short_field(label: Any, longest: int, help_text: Any = "", *, required: bool = True) -> LongText:

@@ -10,15 +10,10 @@ from meetings.actions.decisions import LONGEST
 from meetings.actions.items import LONGEST_ANSWER
 from meetings.words import DECISIONS
 from web.forms import LongText
-from web.staff.form_parts import words_field
+from web.staff.form_parts import day_field, words_field
 from web.staff.report_form import StaffReportForm
 
 Choices = Sequence[tuple[str, Any]]
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A day of the calendar."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 def _time_field(label: Any) -> forms.TimeField:

@@ -100,7 +100,7 @@ def _try_year(request: HttpRequest, year: int, form: YearForm) -> tuple[Trial | 
         form.data = {**request.POST.dict(), "lines": sent["lines"]}
     else:
         days = read_lines(sent["lines"])
-    if _keeps(request, form.fingerprint()):
+    if form.is_kept():
         given: dict[str, Any] = {"by": user_of(request), "at": instant_of(request), "expected": sent["expected"]}
         messages.success(request, _moved(replace_year(year, days, **given)))
         return None, HTTPStatus.OK
@@ -117,11 +117,6 @@ def _days_in(file: "UploadedFile[Any]") -> list[Day]:
             kept.write(chunk)
         kept.flush()
         return read_rows(read_table(Path(kept.name)))
-
-
-def _keeps(request: HttpRequest, fingerprint: str) -> bool:
-    """Whether the person has seen what this very change does, and wants it."""
-    return request.POST.get("do") == "keep" and request.POST.get("tried") == fingerprint
 
 
 def _year_changes(old: "tuple[Day, ...]", new: list[Day]) -> "tuple[tuple[str, str, str], ...]":
@@ -170,7 +165,7 @@ def _try_hours(request: HttpRequest, form: HoursForm) -> tuple[Trial | None, HTT
     if not form.is_valid():
         return None, HTTPStatus.BAD_REQUEST
     sent, present = form.cleaned_data, world_of(request)
-    if _keeps(request, form.fingerprint()):
+    if form.is_kept():
         given = {"since": sent["since"], "expected": sent["expected"]}
         count = set_hours(sent["frames"], **given, by=user_of(request), at=instant_of(request))
         messages.success(request, _moved(count))

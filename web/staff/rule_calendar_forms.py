@@ -1,25 +1,17 @@
 """The forms of the calendar: a year's days as lines or as a file, office hours from a day on. Shape only."""
 
-import hashlib
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.marks import mark_of
 from web.forms import LongText
-from web.staff.rule_dispatch_forms import day_field
+from web.staff.form_parts import day_field
+from web.staff.tried_form import TriedForm
 
 LONGEST_LINES = 40_000
 LARGEST_FILE = 1024 * 1024
-
-
-class TriedForm(forms.Form):
-    """A form whose effect is looked at before it is kept: what was tried is what is kept."""
-
-    def fingerprint(self) -> str:
-        """Another one for other values. After `is_valid`."""
-        sent = sorted((name, str(value)) for name, value in self.cleaned_data.items())
-        return hashlib.sha256(repr(sent).encode()).hexdigest()[:16]
 
 
 class YearForm(TriedForm):
@@ -48,7 +40,7 @@ class YearForm(TriedForm):
 
     def fingerprint(self) -> str:
         """The file is on none but the first trip: its days come back as lines."""
-        return hashlib.sha256(str(self.cleaned_data["lines"]).encode()).hexdigest()[:16]
+        return mark_of(self.cleaned_data["lines"])
 
 
 class HoursForm(TriedForm):

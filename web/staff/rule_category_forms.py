@@ -15,7 +15,7 @@ from cases.models.category import PERSONAL_DATA
 from cases.words import SEVERITIES
 from grids.models.area import LEVEL_NAMES
 from web.forms import LongText
-from web.staff.rule_dispatch_forms import day_field
+from web.staff.form_parts import day_field
 
 WORDS: Mapping[str, Any] = LABELS
 HINTS: Mapping[str, Any] = {

@@ -99,7 +99,7 @@ def change(request: HttpRequest, step: Step, pk: int | None = None) -> HttpRespo
     if form.is_valid():
         try:
             proposal = step.propose(present, rule, form)
-            if _is_tried(request, form):
+            if form.is_kept() and request.POST.get("expected"):
                 _keep(request, step, pk, form)
                 messages.success(request, str(step.done))
                 return redirect("rule_dispatch")
@@ -109,12 +109,6 @@ def change(request: HttpRequest, step: Step, pk: int | None = None) -> HttpRespo
             refuse(form, refusal)
             status = status_of(refusal)
     return render(request, "web/staff/rules/dispatch_change.html", context, status=status)
-
-
-def _is_tried(request: HttpRequest, form: RuleForm) -> bool:
-    """It is to be kept, and its values are those that were tried on the list that the person saw."""
-    sent = request.POST
-    return sent.get("do") == "keep" and sent.get("tried") == form.fingerprint() and bool(sent.get("expected"))
 
 
 def _keep(request: HttpRequest, step: Step, pk: int | None, form: RuleForm) -> None:

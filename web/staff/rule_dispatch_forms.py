@@ -1,7 +1,5 @@
 """The forms of the dispatch rules: a new rule, its last day, its place in the order. Shape only."""
 
-import hashlib
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -9,25 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.dispatch_rules import LAST_POSITION
 from cases.catalogue import Rule
-from cases.models import Category
 from cases.models.dispatch_rule import Hours
 from cases.world import World
 from grids.levels import Level
 from grids.models.area import LEVEL_NAMES
 from grids.tree import Directory
-from web.staff import area_choices
-from web.staff.form_parts import tap_field
+from web.staff import area_choices, category_choices
+from web.staff.category_choices import Choices
+from web.staff.form_parts import day_field, tap_field
+from web.staff.tried_form import TriedForm
 
 MOST_UNITS = 500
-
-Choices = list[tuple[str, Any]]
-
-
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    """A day, by the browser's own calendar."""
-    return forms.DateField(
-        label=label, help_text=help_text, required=required, widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 def order_field() -> forms.IntegerField:
@@ -40,7 +30,7 @@ def order_field() -> forms.IntegerField:
     )
 
 
-class RuleForm(forms.Form):
+class RuleForm(TriedForm):
     """What is proposed. `rule` is the one that is changed, None for a new one."""
 
     def __init__(self, data: Any, *, present: World, rule: Rule | None) -> None:
@@ -53,10 +43,6 @@ class RuleForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """What the action takes beside the rule, after `is_valid`."""
         return dict(self.cleaned_data)
-
-    def fingerprint(self) -> str:
-        """Another one for other values: what was tried is what is kept. After `is_valid`."""
-        return hashlib.sha256(repr(sorted(self.cleaned_data.items())).encode()).hexdigest()[:16]
 
 
 class EntryForm(RuleForm):
@@ -76,7 +62,7 @@ class EntryForm(RuleForm):
         directory = present.directory
         roots = [node.code for node in directory.areas.values() if node.parent_code is None]
         categories = present.catalogue.all_in_force(present.today)
-        self._choose("category_code", [("", _("Choose …")), *codes(categories)])
+        self._choose("category_code", [("", _("Choose …")), *category_choices.with_groups(categories)])
         self._choose("unit", [("", _("Choose …")), *units(directory)])
         self._choose("area_code", [("", _("The unit's own area")), *area_choices.tree(directory, roots)])
         self.initial.update(position=10, since=present.today.isoformat())
@@ -109,18 +95,6 @@ class MoveForm(RuleForm):
 
     def prepare(self, present: World, rule: Rule | None) -> None:
         self.initial["position"] = rule.position if rule else 0
-
-
-def codes(categories: list[Category]) -> Choices:
-    """Every group with itself as a whole first, then its categories."""
-    ordered = sorted(categories, key=lambda row: (row.group, row.code))
-    found: Choices = []
-    for group, rows in groupby(ordered, key=lambda row: row.group):
-        inside = list(rows)
-        name = inside[0].group_name
-        whole = (group, _("All of %(group)s") % {"group": name})
-        found.append((name, [whole, *((row.code, f"{row.code} {row.name}") for row in inside)]))
-    return found
 
 
 def units(directory: Directory) -> Choices:

@@ -23,6 +23,7 @@ from cases.queries import figures as queries
 from cases.queries.figures import Figure
 from cases.worktime import WORKING_UNITS, Limit
 from web.forms import LongText, refuse, status_of
+from web.staff.form_parts import day_field
 from web.staff.rule_history import Line, history
 from web.staff.rules import check
 from web.viewing import instant_of, user_of, world_of
@@ -49,7 +50,7 @@ class FigureForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     unit = forms.ChoiceField(label=_("Unit of time"))
-    since = forms.DateField(label=_("From this day on"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = day_field(_("From this day on"))
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
 
     def __init__(self, data: Any, *, figure: Figure, today: dt.date) -> None:

@@ -24,8 +24,8 @@ from cases.states import Verb
 from cases.world import World
 from grids.levels import Level
 from web.forms import LongText, refuse, status_of
+from web.staff import category_choices
 from web.staff.form_parts import words_field
-from web.staff.rule_dispatch_forms import codes
 from web.staff.rule_history import Line, history
 from web.staff.rules import check
 from web.viewing import instant_of, user_of, world_of
@@ -73,7 +73,7 @@ class TemplateForm(forms.Form):
         if row is not None:
             initial = {name: getattr(row, name) for name in NAMES} | {"expected": mark(row)}
         super().__init__(data, initial=initial)
-        groups = codes(present.catalogue.all_in_force(present.today))
+        groups = category_choices.with_groups(present.catalogue.all_in_force(present.today))
         self._choose("verb", [(verb.value, words.VERBS[verb]) for verb in reply_words.WORDED])
         self._choose("category_code", [("", _("All kinds of cases")), *groups])
 
