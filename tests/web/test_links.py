@@ -1,6 +1,7 @@
 """Links for people without an account: one purpose, an end, no identity, no traces."""
 
 import io
+import logging
 
 import pytest
 from PIL import Image
@@ -200,3 +201,12 @@ def test_the_case_page_makes_shows_once_and_withdraws(client, town, tasked):
     assert client.post(f"/cases/{tasked.number}/links/", {"kind": "rating"}).status_code == 302
     client.force_login(town.user("far_grid"), backend="accounts.backends.PasswordBackend")
     assert client.post(f"/cases/{tasked.number}/links/", {"kind": "task", "task": task.pk}).status_code == 404
+
+
+def test_no_log_names_a_link_that_still_opens_something(client, town, case, caplog):
+    token = question_link(town, case)
+    assert post(client, token, text="").status_code == 400
+    (console,) = (handler for handler in logging.getLogger().handlers if handler.name == "console")
+    said = "\n".join(console.format(record) for record in caplog.records)
+    assert "Bad Request: /t/…/" in said
+    assert token not in said
