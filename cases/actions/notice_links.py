@@ -40,6 +40,7 @@ def tokens(notices: Sequence[Notice], present: World) -> dict[int, str]:
             found[pk] = token_of(pk)
             digest = digest_of(found[pk])
             rows.append(AccessLink(digest=digest, kind=purpose, case=case, item=item, at=present.at, expires_at=until))
+    rows.sort(key=lambda row: row.case_id)  # each waits for its case: in the order in which others lock several
     AccessLink.objects.bulk_create(rows, ignore_conflicts=True)
     return found
 
