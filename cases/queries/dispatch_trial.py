@@ -2,7 +2,7 @@
 
 Rules: case process §4.2. Every case that was dispatched in the last calendar month is routed twice with what is
 known of it now, by the list as it will stand without the change and by the list with it. An administrator sees no
-case: the answer counts, by category and place, and a sensitive matter has no place in it.
+case: the answer counts, by category and place. A sensitive matter and a complaint about staff have no place in it.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """So many cases of a category at a place would go elsewhere. `area` None: a sensitive matter."""
+    """So many cases of a category at a place would go elsewhere. `area` None: a matter told without its place."""
 
     category: Category
     area: AreaNode | None
@@ -187,7 +187,7 @@ def _examples(present: World, moved: _Moved) -> list[Example]:
     for (kind, old, new), count in moved.items():
         category = present.catalogue.by_id(kind.category_id)
         shown[category.code] = category
-        counts[category.code, "" if category.is_sensitive else kind.area_code, old, new] += count
+        counts[category.code, "" if _is_placeless(category) else kind.area_code, old, new] += count
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     directory = present.directory
     return [
@@ -197,13 +197,18 @@ def _examples(present: World, moved: _Moved) -> list[Example]:
 
 
 def _why(present: World, proposal: Proposal, moved: _Moved) -> tuple[tuple[Any, ...], ...]:
-    """Why the most frequent kind goes where it goes; of a sensitive matter without its place."""
+    """Why the most frequent kind goes where it goes; without the place where it is not told."""
     if not moved:
         return ()
-    kind = min(moved, key=lambda row: (_is_sensitive(present, row[0]), -moved[row], row[0].area_code))[0]
+    kind = min(moved, key=lambda row: (_is_placeless(_category(present, row[0])), -moved[row], row[0].area_code))[0]
     why = _route(present, proposal.after, proposal.on, kind).why
-    return why[1:] if _is_sensitive(present, kind) else why
+    return why[1:] if _is_placeless(_category(present, kind)) else why
 
 
-def _is_sensitive(present: World, kind: _Kind) -> bool:
-    return present.catalogue.by_id(kind.category_id).is_sensitive
+def _category(present: World, kind: _Kind) -> Category:
+    return present.catalogue.by_id(kind.category_id)
+
+
+def _is_placeless(category: Category) -> bool:
+    """Where it happened would say too much: of a sensitive matter, and of whom a complaint about staff is about."""
+    return category.is_sensitive or category.name_id == routing.STAFF_CONDUCT

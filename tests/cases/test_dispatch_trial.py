@@ -133,3 +133,11 @@ def test_a_complaint_about_staff_still_goes_above_the_unit_complained_about(town
     present = world(AT)
     rule = dispatch_rules.proposed(present, "CIV", town.unit("department"), since=SINCE)
     assert dispatch_trial.trial(present, dispatch_trial.entering(present, rule)).elsewhere == 0
+
+
+def test_a_complaint_about_staff_is_counted_without_its_place(town):
+    """The place names the office: a complaint about the community is for the street, and not for who sets rules."""
+    town.report("CIV05", at=local("2026-02-03 10:00"), complained_unit=town.unit(COMMUNITY))
+    found = dispatch_trial.trial(*entering(town, code="CIV05", hours="always", area_code=None))
+    assert [(row.category.code, row.area) for row in found.examples] == [("CIV05", None)]
+    assert "红星" not in " ".join(explanations.route_sentences(found.why))
