@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import conflict, invalid
-from cases import deadlines, deciders, texts
+from cases import deadlines, deciders, guards, texts
 from cases.actions import closing, requests
 from cases.actions.applying import Draft, opened
 from cases.actions.ringing import Facts, press_decider
@@ -56,7 +56,8 @@ def decide_suspension(
 ) -> Case:
     """Suspends the case until the start of its review day, or leaves it in hand.
 
-    Raises `review_passed` (409) where the day has come before anybody decided. The requester is told the
+    Raises `review_passed` (409) where the day has come before anybody decided, `mediation_runs` where a mediation
+    has begun since it was asked for. The requester is told the
     cause, in the words of the list, and the day.
     """
     with opened(case, Verb.DECIDE_SUSPENSION, by=by, at=at, expected=expected) as draft:
@@ -80,6 +81,9 @@ def decide_suspension(
 
 
 def _suspend(draft: Draft, review_on: dt.date) -> None:
+    refusal = guards.not_in_mediation(draft.file, draft.world)
+    if refusal is not None:
+        raise refusal
     if review_on <= draft.world.today:
         raise conflict("review_passed", _("The day of review has come. Refuse, and have it asked for anew."))
     draft.case.suspension_count += 1

@@ -6,8 +6,10 @@ from accounts.models import AuditEntry
 from accounts.refusals import Refusal
 from cases import casefile, world
 from cases import rules as case_rules
-from cases.actions import followup, handling, triage
+from cases.actions import followup, handling, suspending, triage
 from cases.models import Case
+from cases.reasons import REASONS
+from cases.states import Verb
 from notices.models import Notice
 from procedures.actions import agreements, mediation
 from procedures.models import MediationAgreement, MediationParty, ProcedureStep
@@ -272,6 +274,17 @@ def test_a_case_is_not_finished_while_its_mediation_is_under_way(town):
     mediation.decline(row, **by(town), party=1)
     assert offered_to_the_grid(town, case) == before
     assert handling.submit_result(case, by=town.user("grid"), at=AT, reply="已答复。").state == "checking"
+
+
+def test_a_case_is_not_put_off_once_its_mediation_has_begun(town):
+    """It was asked for before; refused it goes on in the hand of who mediates."""
+    case, day = dispute(town), TODAY + 30 * DAY
+    ask = {"reason": sorted(REASONS[Verb.REQUEST_SUSPENSION])[0], "text": "等待鉴定结果。", "review_on": day}
+    case = suspending.request_suspension(case, by=town.user("grid"), at=AT, **ask)
+    applied(town, case)
+    decide = {"by": town.user("street"), "at": AT}
+    refused("mediation_runs", suspending.decide_suspension, case, approve=True, **decide)
+    assert suspending.decide_suspension(case, approve=False, **decide).state == "processing"
 
 
 def test_the_case_says_so_from_the_application_until_there_is_an_agreement_or_none(town):
