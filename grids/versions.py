@@ -41,17 +41,16 @@ class Held(Generic[T]):
         self.name = name
         self._load = load
         self._lock = Lock()
-        self._token: UUID | None = None
-        self._copy: T | None = None
+        # Both at once: another thread must never take a new token for that of an old copy.
+        self._held: tuple[UUID | None, T] | None = None
 
     def get(self, present: Tokens | None = None) -> T:
         """The copy under the present token; pass tokens already read to save the statement."""
         token = (tokens() if present is None else present).get(self.name)
-        copy = self._copy
-        if copy is not None and token is not None and token == self._token:
-            return copy
+        held = self._held
+        if held is not None and token is not None and token == held[0]:
+            return held[1]
         with self._lock:
-            if self._copy is None or token is None or token != self._token:
-                self._copy = self._load()
-                self._token = token
-            return self._copy
+            if self._held is None or token is None or token != self._held[0]:
+                self._held = token, self._load()
+            return self._held[1]
