@@ -59,7 +59,7 @@ class DispatchTrialView(RuleView):
     def post(self, request: Request) -> Response:
         present = self.world(request)
         sent = body_of(request, shapes.DispatchRuleBody)
-        dispatch_rules.check_day(present, sent["since"])
+        administration.check_first_day(sent["since"], present)
         rule = dispatch_rules.proposed(present, unit_id=sent.pop("unit"), **sent)
         return Response(shapes.trial_of(dispatch_trial.trial(present, dispatch_trial.entering(present, rule))))
 

@@ -20,7 +20,7 @@ from cases.queries.moving_clocks import reached
 from cases.retiming import Change, moved
 from cases.states import DeadlineKind
 from cases.worktime import FIRST_DAY, LAST_DAY, Frames, WorkCalendar, hours_text, read_hours
-from cases.world import world
+from cases.world import World, world
 from grids.versions import bump
 from notices import bulk
 
@@ -106,7 +106,7 @@ def set_hours(text: str, *, since: dt.date, by: User | None, at: dt.datetime, ex
     rows = set(OfficeHours.objects.values_list("since", flat=True))
     if expected is not None and expected != len(rows):
         raise conflict("stale", _("Somebody else has set the office hours in the meantime. Look again."))
-    frames = check_hours(text, since, present.today)
+    frames = check_hours(text, since, present)
     if since in rows:
         raise conflict("set_that_day", _("The office hours are set for that day already. Choose another day."))
     old = present.calendar.frames_of(since)
@@ -119,10 +119,9 @@ def set_hours(text: str, *, since: dt.date, by: User | None, at: dt.datetime, ex
     return count
 
 
-def check_hours(text: str, since: dt.date, today: dt.date) -> Frames:
+def check_hours(text: str, since: dt.date, present: World) -> Frames:
     """The frames as read. Refuses (400) `unfit_hours`, `in_the_past`, `outside_calendar`."""
-    if since < today:
-        raise invalid("in_the_past", _("A rule begins today or later; the past keeps its rules."), "since")
+    administration.check_first_day(since, present)
     if since > LAST_DAY:
         raise invalid("outside_calendar", _("The calendar knows the years from 2000 to 2099."), "since")
     try:

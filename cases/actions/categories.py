@@ -37,7 +37,7 @@ def write_version(
     """
     present, versions = _begun(code, by, at, expected)
     tidy = category_terms.checked(terms)
-    _check_day(since, present.today, "since")
+    _check_day(since, present, "since")
     group = _group(present, code)
     _check_name(present, code, tidy.name_id)
     last = versions[-1] if versions else None
@@ -70,7 +70,7 @@ def end(code: str, *, on: dt.date, by: User | None, at: dt.datetime, expected: s
     present, versions = _begun(code, by, at, expected)
     if not versions:
         raise not_found(_("There is no such category."))
-    _check_day(on, present.today, "on")
+    _check_day(on, present, "on")
     last = versions[-1]
     if on < last.since:
         raise _later(last)
@@ -94,9 +94,8 @@ def _begun(code: str, by: User | None, at: dt.datetime, expected: str | None) ->
     return present, present.catalogue.versions(code)
 
 
-def _check_day(day: dt.date, today: dt.date, field: str) -> None:
-    if day < today:
-        raise invalid("in_the_past", _("A rule begins today or later; the past keeps its rules."), field)
+def _check_day(day: dt.date, present: World, field: str) -> None:
+    administration.check_first_day(day, present, field)
     if day > LAST_DAY:
         raise invalid("outside_calendar", _("The calendar knows the years from 2000 to 2099."), field)
 

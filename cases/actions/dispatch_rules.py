@@ -45,7 +45,7 @@ def name_unit(
     """
     present = _begin(by, at, expected)
     if by is not None:
-        check_day(present, since)
+        administration.check_first_day(since, present)
     rule = proposed(
         present,
         category_code,
@@ -135,7 +135,7 @@ def ended(present: World, rule: Rule, on: dt.date) -> Rule:
         raise invalid("bad_dates", _("A rule does not end before it begins."), "until")
     if on > LAST_DAY:
         raise invalid("bad_dates", _("Choose a day of this century."), "until")
-    check_day(present, on + DAY, "until")
+    administration.check_first_day(on + DAY, present, "until")
     return replace(rule, until=on)
 
 
@@ -145,12 +145,6 @@ def moved(rule: Rule, position: int) -> Rule:
     if rule.position == position:
         raise conflict("already_there", _("The rule has this place in the order already."))
     return replace(rule, position=position)
-
-
-def check_day(present: World, day: dt.date, field: str = "since") -> None:
-    """Refuses a change that would count from a day which is over."""
-    if day < present.today:
-        raise invalid("in_the_past", _("A rule begins today or later; the past keeps its rules."), field)
 
 
 def _begin(by: User | None, at: dt.datetime, expected: str) -> World:

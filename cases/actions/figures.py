@@ -34,8 +34,7 @@ def set_figure(
     rows = list(Setting.objects.filter(name=name).values_list("since", flat=True))
     if expected is not None and expected != len(rows):
         raise conflict("stale", _("Somebody else has set this figure in the meantime. Look again."))
-    if since < present.today:
-        raise invalid("in_the_past", _("A rule begins today or later; the past keeps its rules."), "since")
+    administration.check_first_day(since, present)
     if since in rows:
         raise conflict("set_that_day", _("The figure is set for that day already. Choose another day."))
     value = _read(name, text)

@@ -170,7 +170,7 @@ def _try_hours(request: HttpRequest, form: HoursForm) -> tuple[Trial | None, HTT
         count = set_hours(sent["frames"], **given, by=user_of(request), at=instant_of(request))
         messages.success(request, _moved(count))
         return None, HTTPStatus.OK
-    frames = check_hours(sent["frames"], sent["since"], present.today)
+    frames = check_hours(sent["frames"], sent["since"], present)
     change = change_of_hours(present.calendar, sent["since"], frames)
     effect = moving_clocks.preview(change, instant_of(request))
     old, new = hours_text(present.calendar.frames_of(sent["since"])), hours_text(frames)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import AuditEntry
 from accounts.refusals import Refusal
+from cases import administration
 from cases.actions import dispatch_rules
 from cases.catalogue import Rule
 from cases.explanations import route_sentences
@@ -130,7 +131,7 @@ def _tried(request: HttpRequest, present: World, proposal: Proposal, form: RuleF
 
 
 def _enter(present: World, rule: Rule | None, form: RuleForm) -> Proposal:
-    dispatch_rules.check_day(present, form.cleaned_data["since"])
+    administration.check_first_day(form.cleaned_data["since"], present)
     return dispatch_trial.entering(present, dispatch_rules.proposed(present, **form.arguments()))
 
 
