@@ -53,8 +53,8 @@ def _page(present: World, row: AccessLink) -> Opened:
     path = present.directory.path(case.area_id)
     text, due_at, is_whistle = "", row.expires_at, False
     if kind == LinkKind.RATING:
-        if case.state != State.CLOSED:
-            raise links.over()
+        if case.withdrawn_at is not None or {case.state, (case.master or case).state} != {State.CLOSED}:
+            raise links.over()  # as long as the case that goes on is not closed, its reply is no answer yet
         text = progress.reply_of(case)
     else:
         text, due_at, is_whistle = _item(row)

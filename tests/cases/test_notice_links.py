@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases import telling
-from cases.actions import asking, checking, handling, helping, merging, notice_links
+from cases.actions import asking, checking, followup, handling, helping, merging, notice_links
 from cases.models import AccessLink, AssistTask, Case, Question, Rating
+from cases.reasons import REASONS
+from cases.states import Verb
 from cases.world import world
 from grids.models import Post, Unit
 from grids.versions import bump
@@ -109,6 +111,19 @@ def test_a_follower_rates_the_own_case_and_is_asked_nothing(town, sms):
     sms(LATER)
     rated = AccessLink.objects.filter(kind="rating").values_list("case__number", flat=True)
     assert set(rated) == {case.number, other.number}
+
+
+def test_a_follower_reads_no_reply_that_waits_for_its_check(town, client, sms, tuesday):
+    case = signed(town)
+    merging.merge(town.report(phone="13900001111", at=AT), by=town.user("community"), at=AT, into=case.number)
+    closed(town, Case.objects.get(pk=case.pk))
+    tokens = [token_in(text) for text in sms(LATER) if "/t/" in text]
+    assert [REPLY in client.get(f"/t/{token}/").text for token in tokens] == [True, True]
+    again = {"reason": sorted(REASONS[Verb.REOPEN])[0], "text": "又堆起来了。"}
+    case = followup.reopen(Case.objects.get(pk=case.pk), by=town.user("callback"), at=LATER, **again)
+    handling.submit_result(case, by=town.user("grid"), at=LATER, reply="已再次清运。")
+    pages = [client.get(f"/t/{token}/") for token in tokens]
+    assert [(page.status_code, "已再次清运" in page.text) for page in pages] == [(410, False), (410, False)]
 
 
 def test_a_company_without_accounts_gets_the_task_on_its_own_phone(town, client, sms, tuesday):
