@@ -43,6 +43,11 @@ def hazards(viewer: Viewer) -> Q:
     return reduce(or_, parts)
 
 
+def mediates(viewer: Viewer, unit_id: int) -> bool:
+    """Works on the mediations of the unit, and so may know who the parties are."""
+    return any(post.unit_id == unit_id and post.allows(Permission.HANDLE) for post in viewer.posts)
+
+
 def reads_mediation(viewer: Viewer, unit_id: int, holder_id: int) -> bool:
     """Parties, sessions and agreement: the unit that mediates, and the government unit that holds the case."""
     return any(_reads(viewer, post, unit_id, holder_id) for post in viewer.posts)

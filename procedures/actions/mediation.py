@@ -16,8 +16,7 @@ from cases.models import Case
 from cases.states import OPEN
 from cases.states import State as CaseState
 from cases.world import World, viewer_in, world
-from grids.roles import Permission
-from procedures import limits, periods, rules, units
+from procedures import limits, periods, rules, scope, units
 from procedures.actions.frame import Draft, begun, locked, opened
 from procedures.actions.inputs import line
 from procedures.models import MediationCase, MediationParty, MediationSession
@@ -199,8 +198,7 @@ def reveal(row: MediationCase, *, by: User, at: dt.datetime, party: int, purpose
 
 def check_mediates(row: MediationCase, *, by: User, at: dt.datetime) -> None:
     """Who the parties are is for who mediates. Raises `Refusal` forbidden `identity_sealed`."""
-    viewer = viewer_in(world(at), by)
-    if not any(post.unit_id == row.unit_id and post.allows(Permission.HANDLE) for post in viewer.posts):
+    if not scope.mediates(viewer_in(world(at), by), row.unit_id):
         raise forbidden("identity_sealed", _("Only who mediates may see the parties."))
 
 

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.refusals import Kind, Refusal
 from cases.words import word
-from grids.roles import Permission
-from procedures import guards, queries, rules, words
+from procedures import guards, queries, rules, scope, words
 from procedures.actions import agreements, mediation
 from procedures.agreement_paper import agreement_of, paper
 from procedures.models import MediationCase
@@ -116,7 +115,7 @@ def show(
         "title": _title(row, present),
         "place": _place(row, present),
         "parties": _parties(file, revealed),
-        "mediates": _mediates(request, row),
+        "mediates": scope.mediates(viewer, row.unit_id),
         "reveal": reveal or RevealForm(),
         "confirmation": word(words.CONFIRMATIONS, file.agreement.confirmation) if file.agreement else "",
         "form_word": word(words.FORMS, file.agreement.form) if file.agreement else "",
@@ -182,7 +181,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "matter": row,
         "paper": paper(file, present, names),
         "named": bool(names),
-        "mediates": _mediates(request, row),
+        "mediates": scope.mediates(viewer, row.unit_id),
     }
     return render(request, "web/staff/agreement.html", context)
 
@@ -203,11 +202,6 @@ def agreement_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _names(request: HttpRequest, row: MediationCase, medium: str) -> list[str]:
     return agreements.write_out(row, by=user_of(request), at=instant_of(request), medium=medium)
-
-
-def _mediates(request: HttpRequest, row: MediationCase) -> bool:
-    posts = viewer_of(request).posts
-    return any(post.unit_id == row.unit_id and post.allows(Permission.HANDLE) for post in posts)
 
 
 def _verb(verb: Verb) -> URLPattern:
