@@ -186,7 +186,7 @@ def _not_now() -> Exception:
 
 
 def kept_until(draft: Draft) -> dt.datetime | None:
-    """When to look again whether a merged case may be archived: 30 calendar days after its master was closed.
+    """When to look again whether a merged case may be archived: the usual time after its master was closed.
 
     None for now.
     """

@@ -24,8 +24,8 @@ def request_reopen(case: Case, *, at: dt.datetime, text: str) -> Case:
     """The requester says why the case is not finished, once per closing. The caller has compared the code.
 
     Whose case was merged asks for the one that goes on: it is decided there, its record says for whom, and the
-    words are in both, in that one for the staff alone. Raises `not_handled`, `window_passed` (30 calendar days
-    after closing), `asked_before`, `request_open` while another requester's wish waits (409).
+    words are in both, in that one for the staff alone. Raises `not_handled`, `window_passed` (the county's
+    time from closing), `asked_before`, `request_open` while another requester's wish waits (409).
     """
     with transaction.atomic():
         master_id = merging.lock_with_master(case)
