@@ -40,8 +40,8 @@ STEPS = 30
 CATEGORIES = ["ENV01", "SAF02", "ENV08", "LIV02", "PTY01", "POL02", None]
 
 
-def promised(at):
-    """A step for the day after tomorrow."""
+def ahead(at):
+    """A milestone for the day after tomorrow."""
     return {"what": "完成", "due_on": at.date() + dt.timedelta(days=2)}
 
 
@@ -79,10 +79,7 @@ def arguments(draw, town, verb, at):
         Verb.DECIDE_SUSPENSION: {"approve": True},
         Verb.RESUME: {},
         Verb.TERMINATE: {"reason": reason, "reply": "依法终止"},
-        Verb.ASSIGN_LEADER: {
-            "text": "方案",
-            "milestones": [{"what": "完成", "due_on": at.date() + dt.timedelta(days=2)}],
-        },
+        Verb.ASSIGN_LEADER: {"text": "方案", "milestones": [ahead(at)]},
         Verb.MEET_MILESTONE: {"milestone": milestone(draw)},
         Verb.DECIDE_REOPEN: {"approve": draw.choice([True, False]), "text": "决定"},
         Verb.PASS_CHECK: {"text": ""},
