@@ -65,7 +65,7 @@ def hints(present: World, *, text: str, area_code: str, category_code: str | Non
 
     The same kind of issue in the same grid is likely enough; where no kind was chosen, the words decide.
     """
-    found = _likely(present, _shown_to_all(), text, area_code, category_code)
+    found = _likely(present, _shown_to_all(present), text, area_code, category_code)
     return [_hint(present, case) for case in found[:MOST_SHOWN]]
 
 
@@ -89,7 +89,7 @@ def chosen(
     With a viewer, the member of staff who records the report: of the cases that this one's posts show.
     """
     today = present.today
-    seen = _shown_to_all() if viewer is None else Case.objects.visible_to(viewer)
+    seen = _shown_to_all(present) if viewer is None else Case.objects.visible_to(viewer)
     for case in _likely(present, seen, text, area_code, category_code):
         names = (_token(case.pk, day) for day in (today, today - dt.timedelta(days=1)))
         if any(hmac.compare_digest(name, token) for name in names if token.isascii()):
@@ -145,9 +145,11 @@ def twins(present: World, viewer: Viewer, case: Case) -> list[Twin]:
     return [Twin(one.number, one.reported_at, State(one.state), str(one.words or "")) for _score, one in ordered]
 
 
-def _shown_to_all() -> QuerySet[Case]:
-    """Cases whose kind, grid, day and state may be read by anybody."""
-    return Case.objects.filter(category__publish=True, category__personal_data="none")
+def _shown_to_all(present: World) -> QuerySet[Case]:
+    """Cases whose kind, grid, day and state may be read by anybody: as they were filed, and as their kind is today."""
+    kinds = present.catalogue.all_in_force(present.today)
+    public = [kind.code for kind in kinds if kind.publish and kind.personal_data == "none"]
+    return Case.objects.filter(category__publish=True, category__personal_data="none", category__code__in=public)
 
 
 def _likely(

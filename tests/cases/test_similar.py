@@ -1,11 +1,13 @@
 """Likeness of messages by their words, by hand; hints before a report is a duplicate; following instead."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from cases import query_code
+from cases import category_terms, query_code
 from cases.actions import intake, merging
+from cases.actions.categories import write_version
 from cases.models import Case, CaseEvent, Deadline
 from cases.queries import duplicates, progress
 from cases.similar import LIKELY, likeness
@@ -85,6 +87,19 @@ def test_a_hint_shows_kind_place_day_and_state_alone(town, django_assert_num_que
 def test_what_is_hinted_at(town, category, area, wanted, found):
     town.report(category, area=area, text=RUBBISH)
     assert len(hints(**wanted)) == found
+
+
+@pytest.mark.parametrize("change", [{"publish": False}, {"personal_data": "personal"}])
+def test_what_is_not_published_any_more_is_no_hint_from_that_day_on(town, change):
+    """Its open cases keep the version of their day; what anybody may read is as the kind is today."""
+    town.report(text=RUBBISH)
+    (hint,) = hints()
+    terms = replace(category_terms.of(world(AT).catalogue.versions("ENV01")[-1]), **change)
+    write_version("ENV01", terms, since=AT.date() + dt.timedelta(days=1), by=None, at=AT)
+    assert hints() == [hint]
+    later = LATER + dt.timedelta(days=1)
+    assert hints(at=later) == []
+    assert Case.objects.get(pk=follow(hint.token, at=later).case.pk).master_id is None
 
 
 def test_three_hints_at_most_in_one_statement(town, django_assert_num_queries):
