@@ -136,6 +136,7 @@ def _page(
         "stoppers": _stoppers(present),
         "photos_lost": bool(request.FILES),
         "likely": likely,
+        "least": duplicates.LEAST,
     }
     return render(request, "web/resident/report.html", context, status=status)
 

@@ -16,7 +16,6 @@ from tests.town import AT, BUILDING, COMMUNITY, GRID, OTHER_GRID, STREET, build
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 2)
 WEEK = dt.timedelta(days=7)
-BOW = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
 
 
 @pytest.fixture

@@ -73,6 +73,7 @@ def _page(
         "place": chosen_place(world_of(request), _from_own_area(request, given)),
         "once": given.get("once") or uuid4().hex,
         "photos_lost": bool(request.FILES),
+        "least": duplicates.LEAST,
     }
     return render(request, "web/staff/report.html", context, status=status)
 

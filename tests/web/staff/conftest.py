@@ -25,3 +25,9 @@ def as_(client, town):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def administrator(as_):
+    """The browser of who sets the rules."""
+    return as_("administrator")

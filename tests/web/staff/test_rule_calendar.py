@@ -11,18 +11,10 @@ from cases.calendar_rows import lines_of
 from cases.models import CalendarDay, DeadlineChange, OfficeHours
 from tests.town import COMMUNITY, local
 from tests.web.test_hostile import HOSTILE, encoded
+from tests.web.words import words
 
 YEAR, HOURS = "/rules/calendar/2026/", "/rules/hours/"
 SUMMER = {"since": "2026-03-04", "frames": "8:30-12:00, 15:00-18:30", "expected": "0"}
-
-
-@pytest.fixture
-def administrator(as_):
-    return as_("administrator")
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def hidden(page, name):

@@ -1,7 +1,6 @@
 """The pages of the kinds of matters: the list, one kind with its versions, a new one, an ending."""
 
 import datetime as dt
-import re
 
 import pytest
 
@@ -10,17 +9,9 @@ from cases.models import Category
 from cases.world import world
 from tests.town import AT, COMMUNITY, STREET
 from tests.web.test_hostile import HOSTILE, encoded
+from tests.web.words import words
 
 LIST, KIND, NEW = "/rules/categories/", "/rules/categories/ENV02/", "/rules/categories/new/"
-
-
-@pytest.fixture
-def administrator(as_):
-    return as_("administrator")
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def entry(code="ENV02", **changes):

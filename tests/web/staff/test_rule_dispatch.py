@@ -1,7 +1,6 @@
 """The pages of the dispatch rules: the list in its order, and changes that are tried before they are kept."""
 
 import datetime as dt
-import re
 
 import pytest
 
@@ -9,14 +8,10 @@ from cases.actions import dispatch_rules
 from cases.models import DispatchRule
 from tests.town import AT, COMMUNITY, GRID, local
 from tests.web.test_hostile import HOSTILE, encoded
+from tests.web.words import words
 
 LIST, NEW = "/rules/dispatch/", "/rules/dispatch/new/"
 SECRET = "只有承办人该看的内容"
-
-
-@pytest.fixture
-def administrator(as_):
-    return as_("administrator")
 
 
 @pytest.fixture
@@ -25,10 +20,6 @@ def february(town):
     return [
         town.report("MUN02", at=local(at), area=GRID, text=SECRET) for at in ("2026-02-03 10:00", "2026-02-03 22:00")
     ]
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def entry(town, **values):

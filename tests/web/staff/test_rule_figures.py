@@ -1,7 +1,6 @@
 """The pages of the figures: what is in force, what comes, who set it, and a form that refuses what does not fit."""
 
 import datetime as dt
-import re
 from urllib.parse import quote
 
 import pytest
@@ -12,19 +11,11 @@ from cases.figure_words import GROUPS, LABELS
 from cases.models import Setting
 from tests.town import AT
 from tests.web.test_hostile import HOSTILE, encoded
+from tests.web.words import words
 
 CHECK = "/rules/figures/check/"
 SAMPLING = "/rules/figures/sampling_percent/"
 TODAY = "2026-03-03"
-
-
-@pytest.fixture
-def administrator(as_):
-    return as_("administrator")
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def test_every_figure_has_its_name_and_stands_in_one_group():

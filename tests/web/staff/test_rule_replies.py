@@ -1,25 +1,15 @@
 """The pages of prepared words: a list by step, one template with its preview, and its difference on record."""
 
-import re
-
 import pytest
 
 from cases.actions.reply_templates import mark, write_template
 from cases.models import ReplyTemplate
 from tests.town import AT
 from tests.web.test_hostile import HOSTILE, encoded
+from tests.web.words import words
 
 LIST, NEW = "/rules/replies/", "/rules/replies/new/"
 BODY = "{date}：{place}的{category}（{number}）由{unit}办理，{due}前答复。"
-
-
-@pytest.fixture
-def administrator(as_):
-    return as_("administrator")
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def fields(**values):
