@@ -98,6 +98,7 @@ MOVES: Final[Mapping[str, Promise]] = {
     "rework": _("the check sent it back; the time of the check is not counted"),
     "reopen": _("the case was reopened with half of the limit"),
     "extension": _("more time was granted"),
+    "desk_fault": _("the desk had sent it to the wrong unit; its time started anew"),
     "suspension": _("the case was suspended; that time is not counted"),
     "master": _("the case into which it was merged is not over yet"),
 }

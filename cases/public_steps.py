@@ -107,7 +107,7 @@ OWN: Final = frozenset({"resident_question"})
 """Notices for the case's own requester alone: nobody else can answer for them."""
 
 ONCE_A_DAY: Final = frozenset({"resident_reassigned"})
-"""Notices that say the same each time: a critical case that climbs every 15 minutes is told of once."""
+"""Notices that say the same each time, unless another day is promised: of a climb every 15 minutes one tells."""
 
 
 def kind_of(verb: Verb, to: State | None, data: Facts) -> str:

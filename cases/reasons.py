@@ -66,6 +66,7 @@ REASONS: Mapping[Verb, Reasons] = {
     },
     Verb.REASSIGN: {
         "wrong_unit": _("Sent to the wrong unit"),
+        "desk_fault": _("The desk's own mistake: the time starts anew"),
         "better_placed": _("Another unit is better placed"),
         "conflict_of_interest": _("Conflict of interest"),
         "unit_cannot_act": _("The unit cannot act at present"),
@@ -73,6 +74,7 @@ REASONS: Mapping[Verb, Reasons] = {
     Verb.DESIGNATE: {
         "returned_twice": _("Returned by two units"),
         "duty_disputed": _("Duty is disputed"),
+        "desk_fault": _("The desk's own mistake: the time starts anew"),
         "leader_order": _("A leader's order"),
     },
     # The requester reads the reasons of these two.

@@ -264,7 +264,9 @@ class Draft:
         if case.merged_count and kind not in public_steps.OWN:
             merged = Case.objects.filter(master_id=case.pk, requester__isnull=False, withdrawn_at=None).order_by("id")
             requesters += merged.values_list("requester_id", "number")
-        once = self.at.astimezone(ZONE).date() if kind in public_steps.ONCE_A_DAY else case.event_count
+        once: object = case.event_count
+        if kind in public_steps.ONCE_A_DAY:
+            once = f"{self.at.astimezone(ZONE).date()}:{params.get('promise', '')}"
         for requester_id, number in requesters:
             self.ledger.notices.append(
                 outbox.put(

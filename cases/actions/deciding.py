@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.refusals import Refusal, invalid
 from cases import routing, texts
-from cases.actions import moving
+from cases.actions import moving, restarting
 from cases.actions.applying import Draft, opened
 from cases.models import Case, TextKind
 from cases.reasons import check_reason
@@ -46,7 +46,10 @@ def decide_return(
 def reassign(
     case: Case, *, by: User, at: dt.datetime, unit: int | None, reason: str, expected: int | None = None
 ) -> Case:
-    """Another unit of the parent's area holds the case; the whole-case clock runs on."""
+    """Another unit of the parent's area holds the case; the whole-case clock runs on.
+
+    For the reason `desk_fault` it starts anew, which raises what `restarting.restart` raises.
+    """
     with opened(case, Verb.REASSIGN, by=by, at=at, expected=expected) as draft:
         _give(draft, Verb.REASSIGN, unit, reason)
     return draft.case
@@ -55,7 +58,7 @@ def reassign(
 def designate(
     case: Case, *, by: User, at: dt.datetime, unit: int | None, reason: str, expected: int | None = None
 ) -> Case:
-    """The unit handles the case and cannot return it."""
+    """The unit handles the case and cannot return it. For the reason `desk_fault` the time starts as in `reassign`."""
     with opened(case, Verb.DESIGNATE, by=by, at=at, expected=expected) as draft:
         _give(draft, Verb.DESIGNATE, unit, reason, same_allowed=True)
     return draft.case
@@ -65,6 +68,8 @@ def _give(draft: Draft, verb: Verb, unit: int | None, reason: str, *, same_allow
     check_reason(verb, reason)
     target = _target(draft, unit, same_allowed=same_allowed)
     old = draft.holder
+    if reason == restarting.DESK_FAULT:
+        restarting.restart(draft)
     moving.hand_over(draft, target, verb)
     data = {"from_unit": old.id, "to_unit": target.id, **_place(draft)}
     draft.apply(verb, to=State.DISPATCHED, reason=reason, data=data)

@@ -95,12 +95,8 @@ def _facts(request: DecisionRequest) -> dict[str, object]:
 
 def _extend(draft: Draft, limit: Limit) -> dt.datetime:
     """The whole-case clock runs longer and warns again, when three quarters of the time from now have run."""
-    deadline, calendar = draft.file.deadlines[DeadlineKind.RESOLVE], draft.world.calendar
-    due = calendar.add(deadline.due_at, limit)
-    draft.move(deadline, due, "extension")
-    deadline.warn_at = deadlines.part(calendar, draft.at, due, limit.is_working, deadlines.WARN_SHARE)
-    deadline.fire_at, deadline.step = deadline.warn_at, 0
-    draft.case.due_at = due
+    due = draft.world.calendar.add(draft.file.deadlines[DeadlineKind.RESOLVE].due_at, limit)
+    moving.set_due(draft, due, "extension", working=limit.is_working)
     draft.case.extension_count += 1
     return due
 

@@ -1,5 +1,7 @@
 """A case changes hands: who holds it, which clocks end, which begin (case process §4.4)."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import invalid
@@ -114,6 +116,15 @@ def start_level(draft: Draft, unit: UnitNode, resolve_limit: Limit) -> None:
     clock = deadlines.further_level(world.calendar, draft.at, due_at, resolve_limit.is_working, world.figures)
     if clock is not None:
         draft.start(clock, unit.id)
+
+
+def set_due(draft: Draft, due: dt.datetime, why: str, *, working: bool) -> None:
+    """The whole-case clock runs to another instant, and warns when three quarters of the time from now have run."""
+    deadline = draft.file.deadlines[DeadlineKind.RESOLVE]
+    draft.move(deadline, due, why)
+    deadline.warn_at = deadlines.part(draft.world.calendar, draft.at, due, working, deadlines.WARN_SHARE)
+    deadline.fire_at, deadline.step = deadline.warn_at, 0
+    draft.case.due_at = due
 
 
 def end_return(draft: Draft, how: str) -> None:

@@ -90,7 +90,7 @@ def clock_runs(case):
         changes = list(DeadlineChange.objects.filter(deadline=deadline).order_by("id"))
         if changes:
             assert changes[-1].new_due_at == deadline.due_at
-        assert {change.why for change in changes} <= {"rework", "reopen", "extension", "suspension"}
+        assert {change.why for change in changes} <= {"rework", "reopen", "extension", "suspension", "desk_fault"}
     assert len(resolve) == (case.dispatched_at is not None) + case.reopen_count
 
 
