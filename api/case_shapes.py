@@ -10,10 +10,10 @@ from api.shapes import (
     RatingShape,
     Shape,
     UnitShape,
-    _at,
-    _count,
-    _one_of,
-    _text,
+    code_field,
+    count_field,
+    instant_field,
+    text_field,
 )
 from cases.models import TaskKind
 from cases.models.waiting import Wish
@@ -24,77 +24,77 @@ from grids.levels import Level
 class AskerShape(Shape):
     """The requester, masked."""
 
-    name = _text()
-    phone = _text()
+    name = text_field()
+    phone = text_field()
 
 
 class ProposalShape(Shape):
     """The first half of a verb of two persons."""
 
-    verb = _one_of([Verb.REJECT, Verb.REFER, Verb.CANCEL, Verb.TERMINATE])
-    reason = _text()
-    by = _text()
-    at = _at()
+    verb = code_field([Verb.REJECT, Verb.REFER, Verb.CANCEL, Verb.TERMINATE])
+    reason = text_field()
+    by = text_field()
+    at = instant_field()
 
 
 class ReturnShape(Shape):
     """The holder asks for another one."""
 
     unit = UnitShape()
-    reason = _text()
-    at = _at()
+    reason = text_field()
+    at = instant_field()
 
 
 class RequestShape(Shape):
     """What the level above has to decide."""
 
-    kind = _one_of(Wish.values)
-    reason = _text()
-    amount = _text()
+    kind = code_field(Wish.values)
+    reason = text_field()
+    amount = text_field()
     review_on = serializers.DateField(allow_null=True)
-    at = _at()
+    at = instant_field()
 
 
 class MilestoneShape(Shape):
     """A step that the leader demanded."""
 
     id = serializers.IntegerField()
-    what = _text()
-    due_at = _at()
-    met_at = _at(or_null=True)
+    what = text_field()
+    due_at = instant_field()
+    met_at = instant_field(or_null=True)
 
 
 class LeaderShape(Shape):
     """The leader in charge; `name` is empty while the case waits for one."""
 
     unit = UnitShape()
-    name = _text()
-    at = _at()
+    name = text_field()
+    at = instant_field()
     milestones = MilestoneShape(many=True)
 
 
 class EarlierShape(Shape):
     """A closed case of the same category at the same place, at most 90 days before the report."""
 
-    number = _text()
-    outcome = _one_of([Outcome.RESOLVED, Outcome.EXPLAINED])
-    closed_at = _at()
+    number = text_field()
+    outcome = code_field([Outcome.RESOLVED, Outcome.EXPLAINED])
+    closed_at = instant_field()
 
 
 class TaskShape(Shape):
     """A task of a helping unit. `end` is empty while it is open, else replied or overtaken."""
 
     id = serializers.IntegerField()
-    kind = _one_of(TaskKind.values)
+    kind = code_field(TaskKind.values)
     unit = UnitShape()
     asked_by = UnitShape()
-    at = _at()
-    due_at = _at()
-    text = _text()
-    arrived_at = _at(or_null=True)
-    ended_at = _at(or_null=True)
-    end = _one_of(["replied", "overtaken"], or_empty=True)
-    reply = _text()
+    at = instant_field()
+    due_at = instant_field()
+    text = text_field()
+    arrived_at = instant_field(or_null=True)
+    ended_at = instant_field(or_null=True)
+    end = code_field(["replied", "overtaken"], or_empty=True)
+    reply = text_field()
     justified = serializers.BooleanField(allow_null=True)
     useful = serializers.BooleanField(allow_null=True)
 
@@ -102,14 +102,14 @@ class TaskShape(Shape):
 class ClockShape(Shape):
     """A clock; `why` explains its due time line by line."""
 
-    kind = _one_of(DeadlineKind)
-    state = _one_of(DeadlineState)
+    kind = code_field(DeadlineKind)
+    state = code_field(DeadlineState)
     unit = UnitShape(allow_null=True)
-    starts_at = _at()
-    warn_at = _at(or_null=True)
-    due_at = _at()
-    stopped_at = _at(or_null=True)
-    why = serializers.ListField(child=_text())
+    starts_at = instant_field()
+    warn_at = instant_field(or_null=True)
+    due_at = instant_field()
+    stopped_at = instant_field(or_null=True)
+    why = serializers.ListField(child=text_field())
 
 
 class EventShape(Shape):
@@ -120,19 +120,19 @@ class EventShape(Shape):
     """
 
     seq = serializers.IntegerField(min_value=1)
-    verb = _one_of(Verb)
-    at = _at()
-    by = _text()
-    title = _text()
-    why = serializers.ListField(child=_text())
+    verb = code_field(Verb)
+    at = instant_field()
+    by = text_field()
+    title = text_field()
+    why = serializers.ListField(child=text_field())
     unit = UnitShape(allow_null=True)
     holder = UnitShape()
-    from_state = _one_of(State, or_empty=True)
-    to_state = _one_of(State)
-    reason = _text()
-    cause = _text()
+    from_state = code_field(State, or_empty=True)
+    to_state = code_field(State)
+    reason = text_field()
+    cause = text_field()
     data = serializers.DictField()  # type: ignore[assignment]  # the metaclass takes it out of the class
-    text = _text()
+    text = text_field()
     erased = serializers.BooleanField()
 
 
@@ -143,46 +143,46 @@ class CaseShape(Shape):
     were taken for the same matter.
     """
 
-    number = _text()
-    external_number = _text()
-    channel = _one_of(Channel)
-    state = _one_of(State)
-    outcome = _one_of(Outcome, or_empty=True)
+    number = text_field()
+    external_number = text_field()
+    channel = code_field(Channel)
+    state = code_field(State)
+    outcome = code_field(Outcome, or_empty=True)
     area = AreaShape()
-    address = _text()
+    address = text_field()
     latitude = serializers.FloatField(allow_null=True)
     longitude = serializers.FloatField(allow_null=True)
     category = CategoryShape(allow_null=True)
-    severity = _one_of(Severity)
+    severity = code_field(Severity)
     sensitive = serializers.BooleanField()
-    supervision = _one_of(Supervision)
+    supervision = code_field(Supervision)
     holder = UnitShape()
     checking_unit = UnitShape(allow_null=True)
     callback_unit = UnitShape(allow_null=True)
     helpers = UnitShape(many=True)
-    request = _text()
-    reply = _text()
+    request = text_field()
+    reply = text_field()
     requester = AskerShape(allow_null=True)
     identity_hidden = serializers.BooleanField()
-    reported_at = _at()
-    dispatched_at = _at(or_null=True)
-    signed_at = _at(or_null=True)
-    responded_at = _at(or_null=True)
-    due_at = _at(or_null=True)
-    disposed_at = _at(or_null=True)
-    closed_at = _at(or_null=True)
-    archived_at = _at(or_null=True)
+    reported_at = instant_field()
+    dispatched_at = instant_field(or_null=True)
+    signed_at = instant_field(or_null=True)
+    responded_at = instant_field(or_null=True)
+    due_at = instant_field(or_null=True)
+    disposed_at = instant_field(or_null=True)
+    closed_at = instant_field(or_null=True)
+    archived_at = instant_field(or_null=True)
     is_overdue = serializers.BooleanField()
     on_the_spot = serializers.BooleanField()
     designated = serializers.BooleanField()
-    closed_level = _one_of(Level, or_empty=True)
-    returns = _count()
-    extensions = _count()
-    suspensions = _count()
-    reworks = _count()
-    reopenings = _count()
-    escalations = _count()
-    routing = serializers.ListField(child=_text())
+    closed_level = code_field(Level, or_empty=True)
+    returns = count_field()
+    extensions = count_field()
+    suspensions = count_field()
+    reworks = count_field()
+    reopenings = count_field()
+    escalations = count_field()
+    routing = serializers.ListField(child=text_field())
     proposal = ProposalShape(allow_null=True)
     return_request = ReturnShape(allow_null=True)
     waiting_for = RequestShape(allow_null=True)
@@ -190,11 +190,11 @@ class CaseShape(Shape):
     recurs = EarlierShape(many=True)
     question = AskedShape(allow_null=True)
     tasks = TaskShape(many=True)
-    urges = _count()
-    urged_at = _at(or_null=True)
+    urges = count_field()
+    urged_at = instant_field(or_null=True)
     rating = RatingShape(allow_null=True)
     photos = PhotoShape(many=True)
-    actions = serializers.ListField(child=_one_of(Verb))
+    actions = serializers.ListField(child=code_field(Verb))
     deadlines = ClockShape(many=True)
     events = EventShape(many=True)
     event_count = serializers.IntegerField(min_value=1)
@@ -203,5 +203,5 @@ class CaseShape(Shape):
 class CaseOutOfSight(Shape):
     """Your verb was carried out, and the case has left what your posts show."""
 
-    number = _text()
+    number = text_field()
     out_of_sight = serializers.BooleanField()

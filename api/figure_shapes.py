@@ -2,14 +2,14 @@
 
 from rest_framework import serializers
 
-from api.shapes import Shape, _at, _count, _text
+from api.shapes import Shape, count_field, instant_field, text_field
 
 
 class RateShape(Shape):
     """A share with what it is made of. `is_small`: under 30, too few to compare."""
 
-    numerator = _count()
-    denominator = _count()
+    numerator = count_field()
+    denominator = count_field()
     percent = serializers.FloatField(allow_null=True)
     is_small = serializers.BooleanField()
 
@@ -17,15 +17,15 @@ class RateShape(Shape):
 class CountsShape(Shape):
     """Numbers of cases and their rates."""
 
-    received = _count()
-    dispatched = _count()
-    closed = _count()
-    due = _count()
-    disposed = _count()
-    on_time = _count()
-    reworks = _count()
-    open = _count()
-    overdue = _count()
+    received = count_field()
+    dispatched = count_field()
+    closed = count_field()
+    due = count_field()
+    disposed = count_field()
+    on_time = count_field()
+    reworks = count_field()
+    open = count_field()
+    overdue = count_field()
     dispose_rate = RateShape()
     dispose_on_time_rate = RateShape()
     rework_rate = RateShape()
@@ -34,30 +34,30 @@ class CountsShape(Shape):
 class LineShape(CountsShape):
     """The counts of one category or of one part of the area."""
 
-    code = _text()
-    name = _text()
+    code = text_field()
+    name = text_field()
 
 
 class NamedArea(Shape):
     """An area's code and name."""
 
-    code = _text()
-    name = _text()
+    code = text_field()
+    name = text_field()
 
 
 class HazardCountShape(Shape):
     """Hazards of a grade that are on the list as of `at`, by state. `grade` is empty where not graded yet."""
 
-    grade = _text()
+    grade = text_field()
     states = serializers.DictField(child=serializers.IntegerField())
-    on_list = _count()
-    overdue = _count()
+    on_list = count_field()
+    overdue = count_field()
 
 
 class ScreenedShape(RateShape):
     """Communities with a dispute screening meeting in the month, of all communities; `missing` had none."""
 
-    month = _text()
+    month = text_field()
     missing = NamedArea(many=True)
 
 
@@ -70,7 +70,7 @@ class FiguresShape(Shape):
     area = NamedArea()
     since = serializers.DateField()
     until = serializers.DateField()
-    at = _at()
+    at = instant_field()
     total = CountsShape()
     by_category = LineShape(many=True)
     by_area = LineShape(many=True)

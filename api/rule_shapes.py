@@ -7,7 +7,7 @@ from rest_framework import serializers
 from api import output
 from api.bodies import Body, choice_field, unit_field
 from api.output import Json
-from api.shapes import AreaShape, CategoryShape, Shape, UnitShape, _count, _text
+from api.shapes import AreaShape, CategoryShape, Shape, UnitShape, count_field, text_field
 from cases.catalogue import Rule
 from cases.explanations import route_sentences
 from cases.figure_words import LABELS
@@ -33,17 +33,17 @@ class ComingValueShape(Shape):
     """A value that comes on a day."""
 
     since = serializers.DateField()
-    value = _text()
+    value = text_field()
 
 
 class FigureShape(Shape):
     """A figure of the process: a time limit such as `4 WH`, or a whole number. `since` null: as shipped."""
 
-    name = _text()
-    title = _text()
-    value = _text()
-    least = _text()
-    most = _text()
+    name = text_field()
+    title = text_field()
+    value = text_field()
+    least = text_field()
+    most = text_field()
     since = serializers.DateField(allow_null=True)
     to_come = ComingValueShape(many=True)
 
@@ -58,8 +58,8 @@ class DispatchRuleShape(Shape):
     """A dispatch rule: cases of `category_code` in `area` go to `unit`."""
 
     id = serializers.IntegerField()
-    position = _count()
-    category_code = _text()
+    position = count_field()
+    category_code = text_field()
     area = AreaShape()
     unit = UnitShape()
     hours = serializers.ChoiceField(choices=Hours.values)
@@ -78,7 +78,7 @@ class FlowShape(Shape):
 
     old = UnitShape()
     new = UnitShape()
-    count = _count()
+    count = count_field()
 
 
 class ExampleShape(FlowShape):
@@ -93,9 +93,9 @@ class TrialShape(Shape):
 
     since = serializers.DateField()
     until = serializers.DateField()
-    looked_at = _count()
+    looked_at = count_field()
     cut = serializers.BooleanField()
-    elsewhere = _count()
+    elsewhere = count_field()
     flows = FlowShape(many=True)
     examples = ExampleShape(many=True)
     why = serializers.ListField(child=serializers.CharField())

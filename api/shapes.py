@@ -14,43 +14,47 @@ from grids.models import UnitKind
 Shape = serializers.Serializer[Any]
 
 
-def _text() -> serializers.CharField:
+def text_field() -> serializers.CharField:
+    """Some words, or a code without a list."""
     return serializers.CharField()
 
 
-def _one_of(values: Any, *, or_empty: bool = False) -> serializers.ChoiceField:
+def code_field(values: Any, *, or_empty: bool = False) -> serializers.ChoiceField:
+    """One of the codes of a list."""
     return serializers.ChoiceField(choices=[*([""] if or_empty else []), *(str(value) for value in values)])
 
 
-def _count() -> serializers.IntegerField:
+def count_field() -> serializers.IntegerField:
+    """How many: zero or more."""
     return serializers.IntegerField(min_value=0)
 
 
-def _at(*, or_null: bool = False) -> serializers.DateTimeField:
+def instant_field(*, or_null: bool = False) -> serializers.DateTimeField:
+    """An instant, with its offset."""
     return serializers.DateTimeField(allow_null=or_null)
 
 
-def _by_field() -> serializers.DictField:
+def _errors_field() -> serializers.DictField:
     return serializers.DictField(child=serializers.ListField(child=serializers.DictField()), required=False)
 
 
 class Problem(Shape):
     """Problem details (RFC 9457). `errors` names each field of the input at fault."""
 
-    type = _text()
-    title = _text()
+    type = text_field()
+    title = text_field()
     status = serializers.IntegerField()
-    code = _text()
-    detail = _text()
-    errors = _by_field()  # type: ignore[assignment]  # the metaclass takes it out of the class
+    code = text_field()
+    detail = text_field()
+    errors = _errors_field()  # type: ignore[assignment]  # the metaclass takes it out of the class
 
 
 class AreaShape(Shape):
     """An area."""
 
-    code = _text()
-    name = _text()
-    level = _one_of(Level)
+    code = text_field()
+    name = text_field()
+    level = code_field(Level)
 
 
 class AreaInTree(AreaShape):
@@ -63,88 +67,88 @@ class UnitShape(Shape):
     """A unit."""
 
     id = serializers.IntegerField()
-    name = _text()
-    kind = _one_of(UnitKind.values)
+    name = text_field()
+    kind = code_field(UnitKind.values)
 
 
 class CategoryShape(Shape):
     """A category."""
 
-    code = _text()
-    name = _text()
-    group = _text()
+    code = text_field()
+    name = text_field()
+    group = text_field()
 
 
 class CategoryInForce(CategoryShape):
     """A category with what a requester may want to know beforehand."""
 
-    group_name = _text()
-    level = _one_of(Level)
-    severity = _one_of(Severity)
-    respond_limit = _text()
-    resolve_limit = _text()
-    emergency_hint = _text()
+    group_name = text_field()
+    level = code_field(Level)
+    severity = code_field(Severity)
+    respond_limit = text_field()
+    resolve_limit = text_field()
+    emergency_hint = text_field()
 
 
 class RatingShape(Shape):
     """What the requester said."""
 
-    solved = _one_of(Solved.values)
-    satisfaction = _one_of(Satisfaction.values)
-    at = _at()
+    solved = code_field(Solved.values)
+    satisfaction = code_field(Satisfaction.values)
+    at = instant_field()
 
 
 class PhotoShape(Shape):
     """A photo."""
 
-    width = _count()
-    height = _count()
-    digest = _text()
-    at = _at()
+    width = count_field()
+    height = count_field()
+    digest = text_field()
+    at = instant_field()
 
 
 class Receipt(Shape):
     """What the requester keeps: number and query code open the case."""
 
-    number = _text()
-    query_code = _text()
-    state = _one_of(State)
+    number = text_field()
+    query_code = text_field()
+    state = code_field(State)
     area = AreaShape()
-    promise_at = _at(or_null=True)
-    emergency_hint = _text()
+    promise_at = instant_field(or_null=True)
+    emergency_hint = text_field()
 
 
 class StepShape(Shape):
     """A step in the requester's words."""
 
-    at = _at()
-    what = _one_of(Happening)
-    words = _text()
-    text = _text()
+    at = instant_field()
+    what = code_field(Happening)
+    words = text_field()
+    text = text_field()
 
 
 class AskedShape(Shape):
     """A question that waits for the requester's answer."""
 
-    text = _text()
-    due_at = _at()
+    text = text_field()
+    due_at = instant_field()
 
 
 class ProgressShape(Shape):
     """A case as its requester reads it."""
 
-    number = _text()
-    state = _one_of(State)
-    state_words = _text()
-    outcome = _one_of(Outcome, or_empty=True)
+    number = text_field()
+    state = code_field(State)
+    state_words = text_field()
+    outcome = code_field(Outcome, or_empty=True)
     area = AreaShape()
-    text = _text()
-    reply = _text()
-    promise_at = _at(or_null=True)
+    text = text_field()
+    reply = text_field()
+    promise_at = instant_field(or_null=True)
     waits_until = serializers.DateField(allow_null=True)
     is_late = serializers.BooleanField()
-    reported_at = _at()
-    closed_at = _at(or_null=True)
+    reported_at = instant_field()
+    closed_at = instant_field(or_null=True)
     timeline = StepShape(many=True)
     rating = RatingShape(allow_null=True)
     photos = PhotoShape(many=True)
@@ -158,29 +162,29 @@ class ProgressShape(Shape):
 class TokenShape(Shape):
     """Shown once."""
 
-    token = _text()
-    expires_at = _at()
+    token = text_field()
+    expires_at = instant_field()
 
 
 class RowShape(Shape):
     """One case of a list. Words and address of a sensitive case are left out."""
 
-    number = _text()
-    state = _one_of(State)
-    outcome = _one_of(Outcome, or_empty=True)
-    severity = _one_of(Severity)
-    supervision = _one_of(Supervision)
-    channel = _one_of(Channel)
+    number = text_field()
+    state = code_field(State)
+    outcome = code_field(Outcome, or_empty=True)
+    severity = code_field(Severity)
+    supervision = code_field(Supervision)
+    channel = code_field(Channel)
     sensitive = serializers.BooleanField()
     area = AreaShape()
-    address = _text()
+    address = text_field()
     category = CategoryShape(allow_null=True)
     holder = UnitShape()
-    summary = _text()
-    reported_at = _at()
-    due_at = _at(or_null=True)
-    disposed_at = _at(or_null=True)
-    closed_at = _at(or_null=True)
+    summary = text_field()
+    reported_at = instant_field()
+    due_at = instant_field(or_null=True)
+    disposed_at = instant_field(or_null=True)
+    closed_at = instant_field(or_null=True)
     is_overdue = serializers.BooleanField()
 
 
@@ -208,8 +212,8 @@ class CategoryList(Shape):
 class PileShape(Shape):
     """A pile of the desk: `count` stops at 99, then `more` is true."""
 
-    pile = _one_of(Pile)
-    count = _count()
+    pile = code_field(Pile)
+    count = count_field()
     more = serializers.BooleanField()
     rows = RowShape(many=True)
 
