@@ -112,7 +112,7 @@ def groups(users: dict[str, object], rounds: int) -> None:
 
 def messages(path: Path) -> None:
     """How often the words find the earlier message of the same sender."""
-    from cases.similar import alike, telling  # noqa: PLC0415 -- after setup
+    from cases.similar import alike, telling_tokens  # noqa: PLC0415 -- after setup
 
     with path.open(encoding="utf-8-sig", newline="") as file:
         read = [
@@ -120,7 +120,7 @@ def messages(path: Path) -> None:
             for row in csv.DictReader(file)
         ]
     rows = [
-        (at, sender, telling(f"{row['subject']}\n{row['details']}"[:400]))
+        (at, sender, telling_tokens(f"{row['subject']}\n{row['details']}"[:400]))
         for at, sender, row in sorted(read, key=lambda row: row[0])
     ]
     again = found = 0

@@ -14,7 +14,7 @@ from cases.states import DeadlineState, Severity
 from cases.worktime import MINUTES, Limit, LimitUnit, Line, WorkCalendar, hours_text
 
 HALF: Final = 50
-"""The share of a reopened case; first levels have 60 or, when critical, 25, unless the county sets it."""
+"""The share of a reopened case. A first level may have the same; its clock says `of_level`."""
 RECKONED: Final = frozenset({"calendar", "hours", "reopen"})
 """Moves that compute a stretch again, or say what a new clock replaces."""
 STOOD: Final = frozenset({"rework", "suspension"})

@@ -23,7 +23,7 @@ LIKELY: Final = 0.3
 
 def likeness(one: str, other: str) -> float:
     """From 0, nothing in common, to 1: the share of the shorter text's tokens that the other has too."""
-    return alike(telling(one), telling(other))
+    return alike(telling_tokens(one), telling_tokens(other))
 
 
 def alike(first: frozenset[str], second: frozenset[str]) -> float:
@@ -32,6 +32,6 @@ def alike(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / fewer if fewer >= FEWEST else 0.0
 
 
-def telling(text: str) -> frozenset[str]:
+def telling_tokens(text: str) -> frozenset[str]:
     """The tokens that tell something; the last character of a run alone does not."""
     return frozenset(token for token in bigrams(text) if len(token) > 1) - COMMON

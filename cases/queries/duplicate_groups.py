@@ -19,7 +19,7 @@ from django.db.models.functions import Left
 from cases.guards_merging import spot
 from cases.models import Case, Category, Text, TextKind
 from cases.queries.duplicates import MOST_LOOKED_AT, SINCE
-from cases.similar import LIKELY, alike, telling
+from cases.similar import LIKELY, alike, telling_tokens
 from cases.states import OPEN, RULES, Severity, State, Verb
 from cases.viewer import Viewer
 from cases.world import World
@@ -57,7 +57,7 @@ class Member:
     @cached_property
     def tokens(self) -> frozenset[str]:
         """What the words are compared by."""
-        return telling(self.words)
+        return telling_tokens(self.words)
 
     @property
     def can_be_merged(self) -> bool:
