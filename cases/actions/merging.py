@@ -44,12 +44,12 @@ def merge(case: Case, *, by: User, at: dt.datetime, into: str, text: str = "", e
     """
     target = _target(by, at, into)
     with transaction.atomic():
-        lock({case.pk, *target})
+        _lock({case.pk, *target})
         with opened(case, Verb.MERGE, by=by, at=at, expected=expected) as draft:
             tidy = texts.clean(text, required=False)
             if not target:
                 raise invalid("unknown_case", _("There is no such case, or your posts do not show it."), "into")
-            master = beside(draft, target[0])
+            master = _beside(draft, target[0])
             refusal = unfit(draft.case, master.case, draft.world)
             if refusal is not None:
                 raise refusal
@@ -63,7 +63,7 @@ def _target(by: User, at: dt.datetime, number: str) -> list[int]:
     return list(seen.filter(number="".join(number.split())).values_list("pk", flat=True))
 
 
-def lock(ids: Iterable[int]) -> None:
+def _lock(ids: Iterable[int]) -> None:
     """Locks the cases, the lower id first."""
     for pk in sorted(ids):
         LOCKED.of(pk)
@@ -73,7 +73,7 @@ def lock_with_master(case: Case) -> int | None:
     """Locks a case and the one into which it was merged; the id of that one, or None."""
     masters = Case.objects.filter(pk=case.pk, master__isnull=False).values_list("master_id", flat=True)
     known = list(masters)
-    lock({case.pk, *known})
+    _lock({case.pk, *known})
     return next(iter(known), None)
 
 
@@ -84,10 +84,10 @@ def beside_master(draft: Draft, master_id: int | None) -> Draft | None:
     """
     if draft.case.master_id != master_id:
         raise conflict("stale", _("The case has changed since you read it. Look again."))
-    return None if master_id is None else beside(draft, master_id)
+    return None if master_id is None else _beside(draft, master_id)
 
 
-def beside(draft: Draft, pk: int) -> Draft:
+def _beside(draft: Draft, pk: int) -> Draft:
     """The draft of another case in the same transaction, by the same author."""
     file = draft.file if pk == draft.case.pk else casefile.lock(pk)
     return Draft(draft.world, file, draft.ledger, draft.author)
