@@ -8,7 +8,9 @@ def test_has_unprintable_lets_text_pass(text):
     assert not has_unprintable(text)
 
 
-@pytest.mark.parametrize("text", ["\0", "a\tb", "\x7f", "\x85", "\u200b", "\u202e", "\u2028", "\u2029", "\ud800", "\uffff"])
+@pytest.mark.parametrize(
+    "text", ["\0", "a\tb", "\x7f", "\x85", "\u200b", "\u202e", "\u2028", "\u2029", "\ud800", "\uffff"]
+)
 def test_has_unprintable_finds_what_is_no_text(text):
     assert has_unprintable(text)
 
