@@ -35,6 +35,7 @@ def running(live_server):
     return town, pages
 
 
+FOOT = "document.querySelector('.gz-foot').getBoundingClientRect().bottom"
 WHO = {
     "mediator": ("mediations", "mediation", "agreement"),
     "grid": ("begin-mediation", "mediation", "new-hazard"),
@@ -69,5 +70,7 @@ def test_the_case_page_fetches_what_runs_beside_it(transactional_db, running, br
     page.locator("input[name=apply-name_b]").fill("李四光")
     page.locator("main form .btn-primary").click()
     page.wait_for_url("**/mediations/*/")
+    page.evaluate("scrollTo({top: 99999, behavior: 'instant'})")  # the menu of a phone does not cover the end
+    assert page.locator(".gz-nav").bounding_box()["y"] >= page.evaluate(FOOT) - 1
     assert "张**" in page.locator("#parties ~ .party").first.inner_text()
     shot(page, "mediation-begun")
