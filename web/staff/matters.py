@@ -22,6 +22,7 @@ from procedures.actions.frame import last_day
 from procedures.explanations import clock_sentences
 from procedures.models import Matter, ProcedureClock, ProcedureStep
 from procedures.queries import Listed, Page
+from procedures.states import mediation, petition
 from procedures.states.hazard import State as HazardState
 from procedures.states.rule import ClockState, Procedure
 from web.forms import refuse, status_of
@@ -43,6 +44,11 @@ class Offer:
     form: MatterForm
     is_open: bool
     hint: "str | Promise" = ""
+
+    @property
+    def look(self) -> str:
+        """The button: red where the matter is ended without a result."""
+        return "btn-danger" if self.verb in ENDING else "btn-primary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,12 @@ ICONS = {
 }
 LAST = frozenset({"decline", "fail", "terminate", "object", "finish", "breach"})
 """Verbs that end or refuse come after those that go on."""
-ASIDE = frozenset({"extend", "grade"})
-"""Verbs that lead nowhere further once a matter is on its way: more time, another grade."""
+ENDING = LAST - {"object"}
+"""Verbs after which there is no result."""
+ASIDE = frozenset({"extend", "grade", "find_again", "ask_review", "ask_re_review"})
+"""Verbs that lead nowhere further once a matter is on its way, or are only used if the petitioner asks."""
+WINDOWS = frozenset({mediation.Clock.CONFIRM, petition.Clock.ASK_REVIEW, petition.Clock.ASK_RE_REVIEW})
+"""Clocks that wait for people outside: nobody in the office has to act."""
 
 
 def offers(scene: Scene, sent: MatterForm | None = None) -> list[Offer]:
@@ -205,17 +215,22 @@ def page_context(request: HttpRequest, file: Any, sent: MatterForm | None) -> di
         "live": [found for found in clocks if found.is_live],
         "past": [found for found in clocks if not found.is_live],
         "steps": [step(found, present) for found in file.steps],
-        "next_step": _next_step(file.matter, offered, present),
+        "next_step": _next_step(scene, offered, file.clocks),
     }
 
 
-def _next_step(matter: Matter, offered: list[Offer], present: World) -> "str | Promise":
-    """One sentence: what must I do next?"""
+def _next_step(scene: Scene, offered: list[Offer], clocks: list[ProcedureClock]) -> "str | Promise":
+    """One sentence: what must I do next? Who else is waited for is who answers for the next clock."""
+    matter = scene.matter
     if offered and _leads_on(offered[0].verb, matter):
         return offered[0].word
-    unit = present.directory.units.get(matter.unit_id or 0)
-    if matter.ended_at is not None or unit is None:
-        return _("Nothing is left to do.") if matter.ended_at is not None else _("Nothing for you to do now.")
+    if matter.ended_at is not None:
+        return _("Nothing is left to do.")
+    running = [found for found in clocks if found.state == ClockState.PENDING]
+    waits = [found.unit_id for found in running if found.kind not in WINDOWS] if running else [matter.unit_id]
+    unit = scene.present.directory.units.get(waits[0] or 0) if waits else None
+    if unit is None or any(post.unit_id == unit.id for post in scene.viewer.posts):
+        return _("Nothing for you to do now.")
     return _("Nothing for you to do now: it is with %(unit)s.") % {"unit": unit.name}
 
 

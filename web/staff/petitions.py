@@ -24,6 +24,7 @@ from web.forms import refuse
 from web.staff import case_page, matters
 from web.staff.matter_forms import MatterForm, RegisterForm, Scene
 from web.staff.rows import place_name
+from web.templatetags.gezhi import day
 from web.viewing import instant_of, user_of, viewer_of, world_of
 
 ACTIONS: Mapping[str, Callable[..., PetitionHandover]] = {
@@ -116,9 +117,9 @@ def show(request: HttpRequest, row: PetitionHandover, sent: MatterForm | None, s
 
 def _facts(row: PetitionHandover) -> list[tuple[Any, Any]]:
     rows = {
-        _("Received on"): row.received_on,
-        _("Informed on"): row.informed_on,
-        _("Accepted on"): row.accepted_on,
+        _("Received on"): day(row.received_on),
+        _("Informed on"): day(row.informed_on),
+        _("Accepted on"): day(row.accepted_on),
         _("Speak for the petitioners"): row.representatives,
         _("More days"): row.extended_days,
         _("Ended because"): word(words.FINISH_REASONS, row.finish_reason),

@@ -129,6 +129,8 @@ def test_a_petition_matter_from_waiting_to_final(town, as_):
     send(as_("section"), row, "accept", on=TODAY)
     send(as_("section"), row, "decide", on=TODAY, outcome="supported")
     send(as_("section"), row, "serve", on=TODAY)
+    for name in ("section", "street"):  # the petitioner has thirty days: no office has to act
+        assert "<span>Nothing for you to do now.</span>" in text(as_(name).get(reverse("petition", args=[row.pk])))
     desk = as_("street")
     send(desk, row, "ask_review", on=TODAY)
     send(desk, row, "decide_review", on=TODAY, outcome="supported")
@@ -165,9 +167,12 @@ def test_a_hazard_from_found_to_cleared_and_found_again(town, as_):
     answer = send(section, row, "control", status=400, text="围挡")
     assert "Everybody" in text(answer).replace("everybody", "Everybody")
     send(section, row, "control", text="围挡", evacuated="on")
+    page = reverse("hazard", args=[row.pk])
     send(section, row, "rectify", text="拆除重建")
+    assert "it is with 金牛山街道办公室.</span>" in text(section.get(page))
     send(as_("checker"), row, "recheck", passed="yes", text="合格")
     send(as_("street"), row, "clear")
+    assert "<span>Nothing is left to do.</span>" in text(as_("street").get(page))
     send(as_("grid"), row, "find_again", text="仍在倾斜")
     again = HazardRecord.objects.latest("pk")
     assert again.former == row
@@ -310,7 +315,10 @@ def test_to_refuse_is_never_what_one_must_do_next(town, as_):
     page = text(as_("grid").get(reverse("mediation", args=[row.pk])))
     assert "it is with 红星调委会" in page
     assert 'id="verb-decline" name="verb">' in page  # folded
-    assert "Name mediators, ask the parties</span>" in text(as_("mediator").get(reverse("mediation", args=[row.pk])))
+    assert '<button class="btn btn-danger btn-wide">' in page
+    page = text(as_("mediator").get(reverse("mediation", args=[row.pk])))
+    assert "Name mediators, ask the parties</span>" in page
+    assert page.count('<button class="btn btn-primary btn-wide">') == 1
 
 
 def test_more_time_and_another_grade_are_never_what_one_must_do_next(town, as_):
