@@ -62,6 +62,7 @@ def test_a_new_case_stands_on_the_open_desk_by_itself(live, browser_page, street
     assert time.monotonic() - started < 5
     assert page.locator(".gz-count").inner_text().startswith("1")
     page.locator("#desk-piles .case-row", has_text=case.number).wait_for()
+    assert page.locator("#desk-next").inner_text().strip() in {"有1件案件等您办理。", "有1件案件等你办理。"}
     shot(page, "live-toast")
     page.locator(".live-close").click()
     assert page.locator(".live-toast").count() == 0

@@ -18,7 +18,7 @@ from cases.models import Case
 from cases.queries import duplicates
 from cases.queries import page as queries
 from cases.queries.page import CasePage, ClockLine
-from cases.states import DeadlineKind, DeadlineState, State, Verb
+from cases.states import DeadlineKind, DeadlineState, Severity, State, Verb
 from cases.viewer import Viewer
 from cases.words import word
 from residents.contact import Contact
@@ -93,7 +93,8 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
     scene = Scene(read.file, viewer, present, _proposed(read))
     offered = offers.offers(read, scene, sent.form)
     offers_sent = sent.form is None or any(offer.form is sent.form for offer in offered)
-    clocks = [_clock(line, present.at) for line in read.clocks]
+    clocks = [_clock(line, present.at) for line in sorted(read.clocks, key=lambda line: line.due_at)]
+    live = [clock for clock in clocks if clock.is_live]
     context: dict[str, Any] = {
         "page": read,
         "case": read.case,
@@ -105,8 +106,8 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "tasks": help_page.tasks(read, present.at),
         **help_page.links(read, scene),
         "steps": [story.step(event) for event in read.events],
-        "clock": _shown_clock(read, clocks),
-        "live": [clock for clock in clocks if clock.is_live],
+        "clock": _shown_clock(read, live),
+        "live": live,
         "past": [clock for clock in clocks if not clock.is_live],
         "routing": [
             *explanations.route_sentences(read.case.routing),
@@ -158,10 +159,12 @@ def _clock(line: ClockLine, at: Any) -> Clock:
     )
 
 
-def _shown_clock(read: CasePage, clocks: list[Clock]) -> Clock | None:
-    """The bar beside the title: the whole case, or the step that is waited for."""
+def _shown_clock(read: CasePage, live: list[Clock]) -> Clock | None:
+    """The bar beside the title: the whole case, or the step that is waited for; of an emergency what is due first."""
+    if read.case.severity == Severity.CRITICAL:
+        return next(iter(live), None)
     kind = SHOWN_CLOCKS.get(State(read.case.state), DeadlineKind.RESOLVE)
-    return next((clock for clock in clocks if clock.kind == kind and clock.is_live), None)
+    return next((clock for clock in live if clock.kind == kind), None)
 
 
 def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:

@@ -34,6 +34,13 @@ def test_the_page_says_what_it_is_who_holds_it_and_what_to_do(as_, town):
     assert "Due at 2026-03-04 10:00." in page
 
 
+@pytest.mark.parametrize(("category", "kind"), [("ENV01", "resolve"), ("SAF01", "respond")])
+def test_beside_the_title_stands_the_whole_case_or_what_an_emergency_needs_first(as_, town, category, kind):
+    found = as_("grid").get(f"/cases/{town.report(category).number}/").context
+    assert found["clock"].kind == kind
+    assert found["live"][0].kind != "resolve"  # what is due first stands first
+
+
 def test_what_ends_a_case_undone_is_a_red_button(as_, town):
     page = as_("community").get(f"/cases/{town.report('ENV01').number}/").text
     red = [form.partition("</button>")[0] for form in page.split('<button class="btn btn-danger')[1:]]
