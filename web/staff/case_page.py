@@ -161,9 +161,10 @@ def _clock(line: ClockLine, at: Any) -> Clock:
 
 def _shown_clock(read: CasePage, live: list[Clock]) -> Clock | None:
     """The bar beside the title: the whole case, or the step that is waited for; of an emergency what is due first."""
-    if read.case.severity == Severity.CRITICAL:
+    state = State(read.case.state)
+    if read.case.severity == Severity.CRITICAL and state not in SHOWN_CLOCKS:
         return next(iter(live), None)
-    kind = SHOWN_CLOCKS.get(State(read.case.state), DeadlineKind.RESOLVE)
+    kind = SHOWN_CLOCKS.get(state, DeadlineKind.RESOLVE)
     return next((clock for clock in live if clock.kind == kind), None)
 
 
