@@ -93,7 +93,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
     scene = Scene(read.file, viewer, present, _proposed(read))
     offered = offers.offers(read, scene, sent.form)
     offers_sent = sent.form is None or any(offer.form is sent.form for offer in offered)
-    clocks = [_clock(line, present.at) for line in sorted(read.clocks, key=lambda line: line.due_at)]
+    clocks = [_clock(line, present.at) for line in sorted(read.clocks, key=_turn)]
     live = [clock for clock in clocks if clock.is_live]
     context: dict[str, Any] = {
         "page": read,
@@ -143,6 +143,11 @@ def _proposed(read: CasePage) -> str:
 def _words_at(read: CasePage, seq: int) -> str:
     """What was said at an event, as far as the viewer may read it."""
     return next((event.text for event in read.events if event.seq == seq), "")
+
+
+def _turn(line: ClockLine) -> tuple[bool, Any]:
+    """Clocks that run come first, then by what is due next."""
+    return line.state != DeadlineState.PENDING, line.due_at
 
 
 def _clock(line: ClockLine, at: Any) -> Clock:

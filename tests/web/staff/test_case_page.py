@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from cases import casefile, rules
-from cases.actions import deciding, handling, leading, timers
+from cases.actions import deciding, handling, leading, suspending, timers
 from cases.models import Case
 from cases.world import viewer_in, world
 from tests.town import GRID, STREET, local
@@ -39,6 +39,16 @@ def test_beside_the_title_stands_the_whole_case_or_what_an_emergency_needs_first
     found = as_("grid").get(f"/cases/{town.report(category).number}/").context
     assert found["clock"].kind == kind
     assert found["live"][0].kind != "resolve"  # what is due first stands first
+
+
+def test_what_runs_stands_before_what_was_stopped(as_, town):
+    case = handling.sign(town.report("ENV01"), by=town.user("grid"), at=NOW)
+    asked = {"reason": "engineering", "text": "等主管铺设完成。", "review_on": dt.date(2026, 4, 20)}
+    case = suspending.request_suspension(case, by=town.user("grid"), at=NOW, **asked)
+    suspending.decide_suspension(case, by=town.user("street"), at=NOW, approve=True)
+    kinds = [clock.kind for clock in as_("grid").get(f"/cases/{case.number}/").context["live"]]
+    assert kinds[0] == "review"
+    assert len(kinds) > 1
 
 
 def test_what_ends_a_case_undone_is_a_red_button(as_, town):
