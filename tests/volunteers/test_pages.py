@@ -56,6 +56,9 @@ def test_report_in_take_part_and_write_down_hours(as_user, people):
     assert client.post(f"/volunteers/posts/{post.pk}/claim/").status_code == 302
     with time_machine.travel(post.ends_at, tick=False):
         assert "Record my hours" in words(client.get(f"/volunteers/posts/{post.pk}/"))
+        ServicePost.objects.update(state="finished")
+        page = words(client.get(f"/volunteers/posts/{post.pk}/"))
+        assert ("I did not take part" in page, "I cannot come" in page) == (True, False)
         answer = client.post(f"/volunteers/posts/{post.pk}/confirm/", {"hours": "1.5"}, follow=True)
     assert "Your hours are written down." in words(answer)
     assert Claim.objects.get().hours == Decimal("1.5")
