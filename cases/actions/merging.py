@@ -44,7 +44,7 @@ def merge(case: Case, *, by: User, at: dt.datetime, into: str, text: str = "", e
     """
     target = _target(by, at, into)
     with transaction.atomic():
-        _lock({case.pk, *target})
+        lock({case.pk, *target})
         with opened(case, Verb.MERGE, by=by, at=at, expected=expected) as draft:
             tidy = texts.clean(text, required=False)
             if not target:
@@ -63,7 +63,7 @@ def _target(by: User, at: dt.datetime, number: str) -> list[int]:
     return list(seen.filter(number="".join(number.split())).values_list("pk", flat=True))
 
 
-def _lock(ids: Iterable[int]) -> None:
+def lock(ids: Iterable[int]) -> None:
     """Locks the cases, the lower id first."""
     for pk in sorted(ids):
         LOCKED.of(pk)
@@ -73,7 +73,7 @@ def lock_with_master(case: Case) -> int | None:
     """Locks a case and the one into which it was merged; the id of that one, or None."""
     masters = Case.objects.filter(pk=case.pk, master__isnull=False).values_list("master_id", flat=True)
     known = list(masters)
-    _lock({case.pk, *known})
+    lock({case.pk, *known})
     return next(iter(known), None)
 
 

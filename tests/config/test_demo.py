@@ -259,22 +259,22 @@ def test_the_same_day_gives_the_same_street(db, demo, count):
     assert [row[0][-6:] for row in pictures[0]] == [f"{number:06d}" for number in range(1, count + 3)]
 
 
-@pytest.mark.parametrize("instant", ["2026-03-01 23:50", "2026-10-01 12:00"])
-def test_every_story_goes_as_written_whenever_it_begins(db, demo, time_machine, instant):
-    """A Sunday shortly before midnight, and noon of the National Day: no guard refuses what the script wants."""
+@pytest.mark.parametrize(("half", "instant"), [(0, "2026-03-01 23:50"), (1, "2026-10-01 12:00")])
+def test_every_story_goes_as_written_whenever_it_begins(db, demo, time_machine, half, instant):
+    """Half of them on a Sunday shortly before midnight, half at noon of the National Day: no guard refuses any."""
     at = dt.datetime.fromisoformat(instant).replace(tzinfo=ZONE)
     time_machine.move_to(at, tick=False)
     until = (at + dt.timedelta(days=60)).replace(hour=0, minute=0)
     grids = organisation.found(at - dt.timedelta(days=1))
     play = Play(at, until)
-    for serial, (code, story) in enumerate(every_story(play.world()), start=1):
+    for serial, (code, story) in enumerate(every_story(play.world())[half::2], start=1):
         report = script.Report(at, script.Plot(code, grids[0], tuple(story.split())), channel="web")
         play.add(at, live(script.life_of(report, play, serial)))
     play.run()
     assert play.refused == []
-    assert Case.objects.count() > 50
-    returned = CaseEvent.objects.filter(verb="return_order", case__category__code="MUN02")
-    assert returned.exists()
+    assert Case.objects.count() > 25
+    if half == 0:
+        assert CaseEvent.objects.filter(verb="return_order", case__category__code="MUN02").exists()
 
 
 def every_story(present):

@@ -163,7 +163,7 @@ def test_no_query_string_breaks_a_page(browser, case, part):
             for what, value in shuffled(name):
                 found[name, what, "all"] = browser.get(f"{path}?{encoded(dict.fromkeys(ALL, value))}").status_code
             for place, parameter in enumerate(PARAMETERS.get(name, ())):
-                for what, value in shuffled(f"{name} {place}"):
+                for what, value in shuffled(f"{name} {place}")[:2]:
                     query = encoded({parameter: value})
                     found[name, what, parameter] = browser.get(f"{path}?{query}").status_code
     assert broken(found) == {}
