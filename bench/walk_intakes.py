@@ -4,9 +4,10 @@
     .venv/bin/python bench/walk_intakes.py [--address http://127.0.0.1:8000] [--shots FOLDER] [--only hazard …]
 
 Everybody has a phone of their own and uses only what the pages offer. A step fails the walk if the page
-does not offer it, is wider than the phone, or reports an error in its console. `--shots` keeps a picture
-of the page after each step, and of the last ones on a desk too. The alarm is of a device that
-`manage.py alarm_devices` registers, so GEZHI_VAR has to be that of the running demo.
+does not offer it, is wider than the phone, hides its end under the menu, has English left in it, or reports
+an error in its console. `--shots` keeps a picture of the page after each step, and of the last ones on a
+desk too. The alarm is of a device that `manage.py alarm_devices` registers, so GEZHI_VAR has to be that of
+the running demo.
 """
 
 import argparse
@@ -256,15 +257,7 @@ def signal(walk: Walk, key: str, device: str, number: str) -> tuple[str, bool]:
     return told["case"], told["is_new"]
 
 
-WALKS: tuple[Callable[[Walk], None], ...] = (
-    leader_reception,
-    property_day,
-    screening,
-    mediation,
-    petition,
-    hazard,
-    alarm,
-)
+WALKS = (leader_reception, property_day, screening, mediation, petition, hazard, alarm)
 
 
 def walked(run: Callable[[Walk], None], browser: Browser, options: argparse.Namespace) -> bool:

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 HOME = "幸福里1号楼"
+ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z']{2,}){2,}")
 COVERED = """() => {
     scrollTo({top: document.documentElement.scrollHeight, behavior: "instant"})
     const bar = document.querySelector(".gz-nav"), foot = document.querySelector(".gz-foot")
@@ -75,12 +77,15 @@ class Walk:
             self.faults.append(text)
 
     def _look(self, page: Page, name: str) -> None:
-        page.wait_for_function("!document.querySelector('[hx-trigger=load]')")
+        page.locator("[hx-trigger=load]").first.wait_for(state="detached")  # what a page fetches by itself is there
         if page.evaluate(COVERED):
             raise Stuck(f"the menu covers the end of {page.url}")
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over:
             raise Stuck(f"{page.url} is {over} px too wide")
+        foreign = ENGLISH.search(page.locator("main").inner_text())
+        if foreign:
+            raise Stuck(f"{page.url} says in English: {foreign.group()}")
         if self.options.shots:
             size = page.viewport_size or PHONE
             tall = page.evaluate("document.documentElement.scrollHeight")
