@@ -63,7 +63,9 @@ def test_events_come_without_words(as_, town):
 @pytest.mark.usefixtures("street_auditor")
 def test_another_street_is_not_in_the_trail(as_, town):
     own, far = town.report("ENV01", area=GRID), town.report("ENV01", area=FAR_GRID)
-    audit.record(by=town.user("far_grid"), verb="sign_in", subject_kind="user", subject_id="1", at=NOW)
+    audit.record(
+        by=town.user("far_grid"), verb="sign_in", subject_kind="user", subject_id=str(town.user("far_grid").pk), at=NOW
+    )
     contact.reveal(far, by=town.user("far_grid"), at=NOW, purpose="arrange_visit")
     contact.reveal(own, by=town.user("grid"), at=NOW, purpose="arrange_visit")
     client = as_("auditor")

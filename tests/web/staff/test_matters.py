@@ -256,20 +256,17 @@ BEGINNINGS = {  # who begins (200), who sees the case without beginning (403); a
 
 @pytest.mark.parametrize("route", [*PAGES, *BEGINNINGS, "new_hazard"])
 def test_every_page_and_every_role(town, client, as_, route):
-    row = performing(town)
-    mediated = row.case.number
-    case = town.report("BLD01")
     target = {
-        "mediation": row.pk,
-        "mediation_agreement": row.pk,
-        "petition": registered(town).pk if route == "petition" else 0,
-        "hazard": found(town).pk,
-        "case_matters": mediated,
-        "begin_mediation": dispute(town).number,
-        "register_petition": case.number,
-        "case_hazard": case.number,
+        "mediation": lambda: performing(town).pk,
+        "mediation_agreement": lambda: performing(town).pk,
+        "petition": lambda: registered(town).pk,
+        "hazard": lambda: found(town).pk,
+        "case_matters": lambda: performing(town).case.number,
+        "begin_mediation": lambda: dispute(town).number,
+        "register_petition": lambda: town.report("BLD01").number,
+        "case_hazard": lambda: town.report("BLD01").number,
     }.get(route)
-    url = reverse(route, args=[target] if target is not None else [])
+    url = reverse(route, args=[target()] if target else [])
     answers = {}
     for name in EVERYBODY:
         client.logout()
