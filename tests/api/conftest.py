@@ -20,10 +20,9 @@ class Caller:
         self.client = Client(raise_request_exception=False)
         if user is not None:
             token = f"token of {user.username}"
-            ApiToken.objects.get_or_create(
-                digest=hashlib.sha256(token.encode()).hexdigest(),
-                defaults={"user": user, "created_at": AT, "expires_at": local("2026-12-31 00:00")},
-            )
+            digest, end = hashlib.sha256(token.encode()).hexdigest(), local("2026-12-31 00:00")
+            row = ApiToken(digest=digest, user=user, created_at=AT, expires_at=end)
+            ApiToken.objects.bulk_create([row], ignore_conflicts=True)
             self.headers["Authorization"] = f"Token {token}"
 
     def call(self, method, path, data=b"", content_type="application/json", **headers):

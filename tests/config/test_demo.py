@@ -246,7 +246,7 @@ def picture():
     ]
 
 
-@pytest.mark.parametrize("count", [24])
+@pytest.mark.parametrize("count", [12])
 def test_the_same_day_gives_the_same_street(db, demo, count):
     pictures = []
     for _time in range(2):

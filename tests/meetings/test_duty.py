@@ -102,6 +102,7 @@ def test_gaps_are_days_without_anybody_in_the_post(town):
         role=Role.LEADER,
         since=dt.date(2020, 1, 1),
     )
+    bump("directory")
     set_days(town, until=TODAY + 3 * DAY, leader=second.pk, deputy=post_of(town, "street", "leader"))
     Post.objects.filter(pk=second.pk).update(until=TODAY + DAY)
     bump("directory")
