@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 
 from cases.calendar_rows import Day
 from cases.marks import mark_of
@@ -37,6 +38,37 @@ _held = Held("calendar", _load)
 def current(present: Tokens | None = None) -> WorkCalendar:
     """The calendar as of now; pass tokens already read to save the statement."""
     return _held.get(present)
+
+
+_TURN = "hashtext('cases.calendar')"
+
+
+def settle(new_cases: int) -> tuple[Tokens, list[tuple[int, int]]]:
+    """From here to the end of the transaction the calendar stays: its token, and ids of new cases and requesters.
+
+    Whoever writes new cases calls this first and goes by this token: a case that nobody else sees yet could not
+    be computed again. One round trip; the token is a statement of its own, since it has to be what was committed
+    while the lock was waited for. Many may write at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT pg_advisory_xact_lock_shared({_TURN});"  # noqa: S608 - a constant and a number
+            " SELECT name, token FROM grids_version WHERE name = 'calendar';"
+            " SELECT nextval('cases_case_id_seq'), nextval('residents_requester_id_seq')"
+            f" FROM generate_series(1, {new_cases:d})"
+        )
+        cursor.nextset()
+        token = dict(cursor.fetchall())
+        cursor.nextset()
+        return token, cursor.fetchall()
+
+
+def wait_for_new_cases() -> None:
+    """Whoever changes the calendar calls this before reading the running clocks: what was begun under the old one
+    is committed by then, and what begins waits for the end of this transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({_TURN})")
 
 
 def days_of(calendar: WorkCalendar, year: int) -> tuple[Day, ...]:

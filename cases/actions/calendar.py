@@ -144,10 +144,12 @@ def change_of_hours(before: WorkCalendar, since: dt.date, frames: Frames) -> Cha
 def _recompute(change: Change, why: str, *, by: User | None, at: dt.datetime) -> int:
     """Live clocks that the change reaches; returns the number of due times that moved.
 
-    Each is a `DeadlineChange` (invariant 2). Whoever holds a case in another transaction may still start a
-    clock on it by the old calendar, so all cases are locked first and the clocks read afterwards.
+    Each is a `DeadlineChange` (invariant 2). Whoever holds a case in another transaction, or writes a new one, may
+    still start a clock on it by the old calendar, so they are waited for, all cases are locked, and the clocks read
+    afterwards.
     """
     bump("calendar")  # the copy that was read before the rows were written does not know them
+    calendar.wait_for_new_cases()
     live = Deadline.objects.filter(state__in=LIVE).values("case_id")
     list(Case.objects.filter(pk__in=live).order_by("pk").select_for_update().values_list("pk"))
     ledger = Ledger(world(at))

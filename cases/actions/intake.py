@@ -8,12 +8,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import forbidden, invalid
-from cases import casefile, deadlines, guards_merging, query_code, routing, texts
+from cases import calendar, casefile, deadlines, guards_merging, query_code, routing, texts
 from cases.actions import merging
 from cases.actions import photos as photo_store
 from cases.actions.applying import NOBODY, Author, Draft
@@ -126,8 +126,9 @@ def report(
     author = _author(present, by, place) if by is not None else NOBODY
     clean = replace(clean, follows=_followed(present, follow, clean, by))
     with photo_store.kept(photos) as names, transaction.atomic():
+        present, [ids] = _begin(present, 1)
         ledger = Ledger(present)
-        draft = _take(ledger, clean, author, *_new_ids(1)[0])
+        draft = _take(ledger, clean, author, *ids)
         ledger.attachments += photo_store.rows(draft.case, photos, names, at)
         ledger.write()
     return _reported(draft, clean)
@@ -161,8 +162,9 @@ def from_device(*, text: str, at: dt.datetime, place: Place, category_code: str,
         category=present.catalogue.in_force(category_code, present.today),
         address=_address(address),
     )
+    present, [ids] = _begin(present, 1)
     ledger = Ledger(present)
-    draft = _take(ledger, clean, NOBODY, *_new_ids(1)[0])
+    draft = _take(ledger, clean, NOBODY, *ids)
     ledger.write()
     return draft.case
 
@@ -180,9 +182,9 @@ def import_batch(rows: Sequence[ImportRow], *, channel: str, at: dt.datetime, by
     `report` does, and IntegrityError where an external number of the channel is there already.
     """
     with transaction.atomic():
-        present = world(at)
+        present, new_ids = _begin(world(at), len(rows))
         ledger = Ledger(present)
-        for row, ids in zip(rows, _new_ids(len(rows)), strict=True):
+        for row, ids in zip(rows, new_ids, strict=True):
             _take(ledger, _from_row(row, Channel(channel), present), NOBODY, *ids)
         ledger.write()
     return ledger.new_cases
@@ -227,14 +229,14 @@ def _author(present: World, by: User, place: Place) -> Author:
     raise forbidden("outside_your_area", _("The place lies outside your area."))
 
 
-def _new_ids(count: int) -> list[tuple[int, int]]:
-    """Ids for cases and requesters ahead of their rows, so that everything is inserted in bulk."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('cases_case_id_seq'), nextval('residents_requester_id_seq') FROM generate_series(1, %s)",
-            [count],
-        )
-        return list(cursor.fetchall())
+def _begin(present: World, count: int) -> tuple[World, list[tuple[int, int]]]:
+    """The world by which new cases are written, and their ids and those of their requesters.
+
+    The ids come ahead of the rows, so that everything is inserted in bulk; the calendar may have changed since
+    the world was read.
+    """
+    token, ids = calendar.settle(count)
+    return replace(present, calendar=calendar.current(token)), ids
 
 
 def number_of(pk: int, day: dt.date) -> str:
