@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from cases.marks import mark_of
 from cases.models import Category, DispatchRule
 from cases.models.dispatch_rule import Hours
+from grids.levels import Level
 from grids.versions import Held, Tokens
 
 
@@ -94,6 +95,11 @@ class Catalogue:
         """The first rule that says to which unit cases of this category at this place go; None: no rule does."""
         return first_rule(self.rules, category, area_code, on, working=working)
 
+    def stays_in_grid(self, code: str, since: dt.date) -> bool:
+        """From that day on every version of the category starts in the grid; never said of a group."""
+        coming = [row for row in self._versions.get(code, ()) if row.until is None or row.until >= since]
+        return bool(coming) and all(row.level == Level.GRID for row in coming)
+
     @property
     def rules_mark(self) -> str:
         """Another one whenever the list of rules is another: what a person saw who changes it."""
@@ -106,7 +112,13 @@ def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 def first_rule(rules: Iterable[Rule], category: Category, area_code: str, on: dt.date, *, working: bool) -> Rule | None:
-    """The first of the rules that fits a category, a place, a local day and an hour; None: none does."""
+    """The first of the rules that fits a category, a place, a local day and an hour; None: none does.
+
+    None speaks of a category that starts in the grid, also where its whole group has a rule: small issues stay
+    in the grid (case process §4.2).
+    """
+    if category.level == Level.GRID:
+        return None
     codes = {category.code, category.group}
     return next(
         (

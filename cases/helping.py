@@ -15,13 +15,13 @@ def askable(file: CaseFile, present: World) -> Iterator[UnitNode]:
 
 
 def may_help(unit: UnitNode, file: CaseFile, present: World) -> bool:
-    """The unit serves the place, does not hold the case, and is not what the case complains about.
+    """The unit serves the place, does not hold the case, judges no cases, and is not what the case complains about.
 
     A sensitive matter stays with government units. A government unit needs somebody who can reply; a
     company or committee without accounts replies by a link.
     """
     case, directory = file.case, present.directory
-    if unit.id == case.holder_id or not directory.contains(unit.area_code, case.area_id):
+    if unit.id == case.holder_id or not unit.handles or not directory.contains(unit.area_code, case.area_id):
         return False
     if hidden_below(directory, case.complained_unit_id, unit):
         return False

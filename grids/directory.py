@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from grids.levels import Level
 from grids.models import Area, Post, Unit
-from grids.models.unit import GOVERNMENT_KINDS, SUBTREE_KINDS, UnitKind
+from grids.models.unit import GOVERNMENT_KINDS, SUBTREE_KINDS, WATCHING_KINDS, UnitKind
 from grids.roles import Role
 from grids.tree import AreaNode, Directory, PostNode, UnitNode
 from grids.versions import Held, Tokens
@@ -25,12 +25,8 @@ def _load() -> Directory:
     offices: dict[str, UnitNode] = {}
     beside: dict[str, list[UnitNode]] = defaultdict(list)
     for pk, kind, name, code in unit_rows:
-        is_office = kind == UnitKind.OFFICE
-        unit = UnitNode(
-            pk, kind, name, code, areas[code].level, is_office, kind in SUBTREE_KINDS, kind in GOVERNMENT_KINDS
-        )
-        units[pk] = unit
-        if is_office:
+        unit = units[pk] = _unit(pk, kind, name, areas[code])
+        if unit.is_office:
             offices[code] = unit
         else:
             beside[code].append(unit)
@@ -49,6 +45,20 @@ def _load() -> Directory:
         posts_by_unit={key: tuple(rows) for key, rows in by_unit.items()},
         posts_by_user={key: tuple(rows) for key, rows in by_user.items()},
         child_levels={code: frozenset(levels) for code, levels in child_levels.items()},
+    )
+
+
+def _unit(pk: int, kind: str, name: str, area: AreaNode) -> UnitNode:
+    return UnitNode(
+        pk,
+        kind,
+        name,
+        area.code,
+        area.level,
+        is_office=kind == UnitKind.OFFICE,
+        sees_subtree=kind in SUBTREE_KINDS,
+        is_government=kind in GOVERNMENT_KINDS,
+        handles=kind not in WATCHING_KINDS,
     )
 
 

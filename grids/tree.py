@@ -23,7 +23,10 @@ class AreaNode:
 
 @dataclass(frozen=True, slots=True)
 class UnitNode:
-    """A unit with its area's code and level; `is_office`, `sees_subtree`, `is_government` follow its kind."""
+    """A unit with its area's code and level; `is_office` and all that stands below it follow its kind.
+
+    `handles`: it may hold a case or help with one.
+    """
 
     id: int
     kind: str
@@ -33,6 +36,7 @@ class UnitNode:
     is_office: bool
     sees_subtree: bool
     is_government: bool
+    handles: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from accounts.actions import audit
 from accounts.models import User
 from accounts.refusals import conflict, invalid, not_found
 from cases import administration
+from cases.actions import moving
 from cases.catalogue import Rule
 from cases.models import DispatchRule
 from cases.models.dispatch_rule import Hours
@@ -107,13 +108,13 @@ def proposed(
 ) -> Rule:
     """The rule as it would stand in the list; writes nothing.
 
-    Raises `Refusal` (400): `unknown_category`, `unknown_unit`, `unknown_area`, `unknown_hours`, `bad_position`,
-    `bad_dates`.
+    Raises `Refusal` (400): `unknown_category`, `stays_in_grid`, `unknown_unit`, `never_holds`, `unknown_area`,
+    `unknown_hours`, `bad_position`, `bad_dates`.
     """
-    if not present.catalogue.knows(category_code):
-        raise invalid("unknown_category", _("There is no such category."), "category_code")
+    _check_category(present, category_code, since)
     if unit_id not in present.directory.units:
         raise invalid("unknown_unit", _("There is no such unit."), "unit")
+    moving.check_handles(present.directory.units[unit_id])
     if area_code is not None and area_code not in present.directory.areas:
         raise invalid("unknown_area", _("There is no such area."), "area_code")
     if hours not in Hours.values:
@@ -125,6 +126,14 @@ def proposed(
     _check_position(position)
     place = area_code or present.directory.units[unit_id].area_code
     return Rule(category_code, place, unit_id, since, until, position, hours)
+
+
+def _check_category(present: World, code: str, since: dt.date) -> None:
+    if not present.catalogue.knows(code):
+        raise invalid("unknown_category", _("There is no such category."), "category_code")
+    if present.catalogue.stays_in_grid(code, since):
+        text = _("Small issues stay in the grid: this category starts there, and no rule sends it elsewhere.")
+        raise invalid("stays_in_grid", text, "category_code")
 
 
 def ended(present: World, rule: Rule, on: dt.date) -> Rule:

@@ -32,9 +32,18 @@ def limits_of(draft: Draft) -> Limits:
 
 
 def check_may_hold(unit: UnitNode, *, sensitive: bool) -> None:
-    """Refuses (`sensitive`, 400, field `unit`) to give a sensitive case to a company or committee."""
+    """Refuses (400, field `unit`) a unit that only judges (`never_holds`), and a sensitive case to a company or
+    committee (`sensitive`).
+    """
+    check_handles(unit)
     if sensitive and not unit.is_government:
         raise invalid("sensitive", _("A sensitive matter stays with government units."), "unit")
+
+
+def check_handles(unit: UnitNode) -> None:
+    """Refuses (`never_holds`, 400, field `unit`) a group that checks or calls back."""
+    if not unit.handles:
+        raise invalid("never_holds", _("This group judges what others have done; it holds no cases."), "unit")
 
 
 def begin(draft: Draft, unit: UnitNode) -> None:

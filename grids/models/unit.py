@@ -28,6 +28,9 @@ SUBTREE_KINDS = frozenset({UnitKind.OFFICE, UnitKind.SECTION, UnitKind.CHECKING_
 GOVERNMENT_KINDS = SUBTREE_KINDS | {UnitKind.DEPARTMENT}
 """Units whose posts may see a requester's identity; handlers outside government never do."""
 
+WATCHING_KINDS = frozenset({UnitKind.CHECKING_GROUP, UnitKind.CALLBACK_GROUP})
+"""They judge what others have done: they never hold a case and never help with one."""
+
 
 class Unit(models.Model):
     """An office, department, company, committee or team of one area.

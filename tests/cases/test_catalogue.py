@@ -182,4 +182,4 @@ def test_rules_come_with_the_area_of_their_unit(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert catalogue.current(present) is held
     new_year = dt.date(2026, 1, 1)
-    assert held.rule_for(held.in_force("ENV03", new_year), "4301", new_year, working=True).unit_id == unit.pk
+    assert held.rule_for(held.in_force("ENV02", new_year), "4301", new_year, working=True).unit_id == unit.pk

@@ -8,11 +8,11 @@ from accounts.models import AuditEntry
 from accounts.refusals import Refusal
 from cases import explanations
 from cases.actions import dispatch_rules
-from cases.models import DispatchRule
+from cases.models import Category, DispatchRule
 from cases.world import world
 from grids.models import Post
 from grids.versions import bump
-from tests.town import AT, COMMUNITY, COUNTY, NEXT_GRID, STREET, local
+from tests.town import AT, COMMUNITY, COUNTY, GRID, NEXT_GRID, STREET, local
 
 SINCE = dt.date(2026, 1, 1)
 TODAY, YESTERDAY = dt.date(2026, 3, 3), dt.date(2026, 3, 2)
@@ -85,6 +85,32 @@ def test_a_rule_without_a_real_place_hour_or_order_is_refused(town, values, code
     with pytest.raises(Refusal) as refused:
         dispatch_rules.name_unit("MUN", town.unit("department"), since=SINCE, by=None, at=AT, **values)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("group", ["checking", "callback"])
+def test_a_group_that_judges_gets_no_cases_by_rule(town, group):
+    assert refused(name_unit, town, unit=group) == "never_holds"
+    assert not DispatchRule.objects.exists()
+
+
+def test_no_rule_takes_a_small_matter_out_of_the_grid(town):
+    """PTY01 (cleaning) starts in the grid, PTY04 (repairs) at the community; the rule of their group sends one."""
+    assert refused(name_unit, town, "PTY01", unit="property") == "stays_in_grid"
+    name_unit(town, "PTY", unit="property")
+    held = [town.report(code).holder_id for code in ("PTY01", "PTY04")]
+    assert held == [town.unit(GRID), town.unit("property")]
+
+
+def test_a_rule_may_wait_for_the_day_on_which_its_category_leaves_the_grid(town):
+    old = Category.objects.get(code="PTY01")
+    Category.objects.filter(pk=old.pk).update(until=dt.date(2026, 3, 31))
+    old.pk, old.since, old.level = None, dt.date(2026, 4, 1), "community"
+    old.save()
+    bump("catalogue")
+    assert refused(name_unit, town, "PTY01", since=dt.date(2026, 1, 1), unit="checking") == "never_holds"
+    name_unit(town, "PTY01", unit="property")
+    held = [town.report("PTY01", at=at).holder_id for at in (AT, local("2026-04-02 10:00"))]
+    assert held == [town.unit(GRID), town.unit("property")]
 
 
 def test_an_ended_rule_sends_nothing_after_its_last_day(town):

@@ -12,6 +12,7 @@ from grids.models import Post
 from grids.versions import bump
 from notices.models import Notice
 from tests.town import AT, COMMUNITY, GRID, OTHER_GRID, SINCE, STREET, local
+from web.staff import unit_choices
 
 TASK = "请到3号楼北侧清运装修垃圾"
 
@@ -324,19 +325,32 @@ def test_who_only_looks_on_checks_what_the_office_helped_with(town):
 
 @pytest.mark.parametrize("how", ["helped", "held"])
 def test_whoever_helped_or_held_it_before_never_checks(town, how):
-    """The checking group has somebody who can lend a hand: then it waits at the level above for another checker."""
-    Post.objects.create(user=town.user("nobody"), unit=town.units["checking"], role="handler", since=SINCE)
+    """The street's only checker sits in a section that handles too: then it waits at the level above for another."""
+    Post.objects.filter(unit=town.units["checking"]).update(unit=town.units["section"])
     bump("directory")
     if how == "helped":
-        case = reply(town, ask(town, signed(town), "checking"), "nobody")
+        case = reply(town, ask(town, signed(town)))
     else:
         case, street = town.report("ENV02"), town.user("street")
-        for unit in ("checking", COMMUNITY):
+        for unit in ("section", COMMUNITY):
             case = deciding.reassign(case, by=street, at=AT, unit=town.unit(unit), reason="better_placed")
         case = handling.sign(case, by=town.user("community"), at=AT)
     worker = town.user("grid" if how == "helped" else "community")
     case = handling.submit_result(case, by=worker, at=AT, reply="已清运")
     assert case.checking_unit_id == town.unit(COMMUNITY if how == "helped" else STREET)
+
+
+def test_a_group_that_judges_neither_helps_nor_holds(town):
+    """Also where somebody in it could."""
+    Post.objects.create(user=town.user("nobody"), unit=town.units["checking"], role="handler", since=SINCE)
+    bump("directory")
+    assert code(ask, town, signed(town), "checking") == "unknown_unit"
+    case, street = town.report("ENV02"), town.user("street")
+    for give, reason in ((deciding.reassign, "better_placed"), (deciding.designate, "leader_order")):
+        assert code(give, case, by=street, at=AT, unit=town.unit("checking"), reason=reason) == "never_holds"
+    offered = dict(unit_choices.for_decision(viewer_in(world(AT), street), case, world(AT)))
+    assert str(town.unit("section")) in offered
+    assert str(town.unit("checking")) not in offered
 
 
 @pytest.mark.parametrize("text", ["", "a\0b", "\u200b", "字" * 4001])

@@ -108,7 +108,7 @@ def test_page_masks_the_requester_and_hides_it_outside_government(town):
     outside = seen(town, "property", case)
     assert (outside.asker, outside.identity_hidden) == (None, True)
     assert "张" not in repr(outside.events)
-    assert "138" not in repr(outside.events)
+    assert "1381" not in repr(outside.events)  # three digits may be a unit's number
 
 
 @pytest.mark.parametrize(("unit", "is_hidden"), [(FAR_GRID, True), (GRID, False)])

@@ -48,7 +48,10 @@ class RuleForm(TriedForm):
 class EntryForm(RuleForm):
     """A new rule."""
 
-    category_code = forms.ChoiceField(label=_("Category or group"))
+    category_code = forms.ChoiceField(
+        label=_("Category or group"),
+        help_text=_("What starts in the grid stays there, also where its group has a rule."),
+    )
     unit = forms.ChoiceField(label=_("Goes to"))
     area_code = forms.ChoiceField(
         label=_("Only in this place"), required=False, help_text=_("Otherwise in the unit's own area.")
@@ -61,7 +64,7 @@ class EntryForm(RuleForm):
     def prepare(self, present: World, rule: Rule | None) -> None:
         directory = present.directory
         roots = [node.code for node in directory.areas.values() if node.parent_code is None]
-        categories = present.catalogue.all_in_force(present.today)
+        categories = [row for row in present.catalogue.all_in_force(present.today) if row.level != Level.GRID]
         self._choose("category_code", [("", _("Choose …")), *category_choices.with_groups(categories)])
         self._choose("unit", [("", _("Choose …")), *units(directory)])
         self._choose("area_code", [("", _("The unit's own area")), *area_choices.tree(directory, roots)])
@@ -98,7 +101,8 @@ class MoveForm(RuleForm):
 
 
 def units(directory: Directory) -> Choices:
-    """Whoever may hold a case by rule: all but the offices of grids, the highest first."""
-    named = (unit for unit in directory.units.values() if not (unit.is_office and unit.level == Level.GRID))
+    """Whoever may hold a case by rule: all that handle cases but the offices of grids, the highest first."""
+    handling = (unit for unit in directory.units.values() if unit.handles)
+    named = (unit for unit in handling if not (unit.is_office and unit.level == Level.GRID))
     rows = sorted(named, key=lambda unit: (-unit.level.rank, unit.area_code, unit.is_office, unit.id))[:MOST_UNITS]
     return [(str(unit.id), f"{unit.name} · {LEVEL_NAMES[unit.level]}") for unit in rows]

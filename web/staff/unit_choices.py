@@ -58,7 +58,7 @@ def for_decision(viewer: Viewer, case: Case, present: World, *, holder_too: bool
 
 
 def _may_hold(unit: UnitNode, case: Case) -> bool:
-    return unit.is_government or not case.sensitive
+    return unit.handles and (unit.is_government or not case.sensitive)
 
 
 def named(units: Iterable[UnitNode]) -> Choices:

@@ -329,7 +329,7 @@ def test_the_triage_desk_is_offered_its_areas_and_units(as_, town):
     areas = [value for value, _label in form.fields["area_code"].choices]
     assert areas == [STREET, COMMUNITY, GRID, OTHER_GRID, "370211001002", "370211001002001"]
     units = {int(value) for value, _label in form.fields["unit"].choices if value}
-    names = (STREET, "section", "checking", "370211", "callback", "department")
+    names = (STREET, "section", "370211", "department")
     assert units == {town.unit(name) for name in names}
 
 
