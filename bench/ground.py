@@ -81,13 +81,18 @@ def person(username: str, area: str, *roles: str):  # noqa: ANN201 -- a User, im
 
 
 @contextmanager
-def web() -> Iterator[int]:
+def web(settings: str = "config.settings") -> Iterator[int]:
     """The web process as `bin/run` starts it, on a free port of the loopback; yields the port."""
+    from config import parts  # noqa: PLC0415 -- after setup
+
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "manage.py", "part", "web"]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PORT": str(port)})  # noqa: S603 -- our own
+    command = parts.commands()["web"]
+    command[command.index("--port") + 1] = str(port)
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "bench")])
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": paths}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 -- our own
     try:
         for _try in range(200):
             with closing(socket.socket()) as probe:

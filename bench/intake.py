@@ -3,7 +3,8 @@
     .venv/bin/python bench/intake.py [--connections 32] [--seconds 10]
 
 Web, PostgreSQL, Redis and the generator share the machine. Prints the rate, the times of answers,
-and what one report costs the database: statements, transactions and WAL flushes.
+and what one report costs the database: transactions and WAL flushes; and what a bare Django endpoint does in the
+same minute.
 """
 
 import argparse
@@ -74,6 +75,18 @@ def counters() -> dict[str, int]:
         return {"wal flushes": flushes, "transactions": int(cursor.fetchone()[0])}
 
 
+def yardstick(grids: list[str], connections: int, seconds: float) -> float:
+    """Requests a second of the bare endpoint, served and asked in the same way."""
+    import bare  # noqa: PLC0415 -- after setup
+
+    bare.make_tables()
+    with ground.web("bare") as port:
+        asyncio.run(run(port, grids, connections, 3))
+        started = time.perf_counter()
+        answered = len(asyncio.run(run(port, grids, connections, seconds)))
+        return answered / (time.perf_counter() - started)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--connections", type=int, default=32)
@@ -93,8 +106,11 @@ def main() -> None:
             time.sleep(1.5)  # the statistics of the database arrive with a delay
             after = counters()
         made = Case.objects.count() - cases
+        bare = yardstick(grids, options.connections, options.seconds)
         marks = statistics.quantiles(times, n=100)
-        print(f"{len(times)} answered, {made} in the database, {len(times) / seconds:.0f} requests/s")
+        rate = len(times) / seconds
+        print(f"{len(times)} answered, {made} in the database, {rate:.0f} requests/s")
+        print(f"a bare Django that writes three rows: {bare:.0f} requests/s; the intake has {rate / bare:.0%} of it")
         print(f"p50 {marks[49] * 1000:.0f} ms, p99 {marks[98] * 1000:.0f} ms at {options.connections} connections")
         for name, value in after.items():
             print(f"{(value - before[name]) / made:.2f} {name} a report")
