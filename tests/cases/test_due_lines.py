@@ -8,12 +8,15 @@ from django.utils import translation
 
 from cases import due_lines
 from cases.due_lines import Facts
-from cases.explanations import CLOCK, clock_sentences
+from cases.explanations import CLOCK, MOVES, clock_sentences
 from cases.figures import NAMES
 from cases.models import WHISTLES
 from cases.states import DeadlineKind, Severity
-from tests.cases.told_clocks import CALENDAR, TABLE, decide, local
+from tests.cases import told_clocks
+from tests.cases.told_clocks import CALENDAR, decide, local
+from tests.cases.told_moves import MOVED
 
+TABLE = told_clocks.TABLE + MOVED
 OF = {
     "return": "The order is to be returned.",
     "extension": "More time is asked for.",
@@ -47,6 +50,10 @@ def test_what_is_to_be_decided(of, said):
 
 def test_every_clock_of_a_case_is_explained():
     assert {clock.kind for clock, *_rest in TABLE} == set(DeadlineKind)
+
+
+def test_every_reason_of_a_move_is_held_by_a_row():
+    assert {change.why for _clock, changes, *_rest in TABLE for change in changes} == set(MOVES)
 
 
 def test_every_sentence_is_held_by_a_row():
