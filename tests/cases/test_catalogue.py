@@ -1,6 +1,8 @@
 """The catalogue: which version is in force, who a category goes to, and the shipped 102."""
 
 import datetime as dt
+import re
+from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -183,3 +185,19 @@ def test_rules_come_with_the_area_of_their_unit(django_assert_num_queries):
         assert catalogue.current(present) is held
     new_year = dt.date(2026, 1, 1)
     assert held.rule_for(held.in_force("ENV02", new_year), "4301", new_year, working=True).unit_id == unit.pk
+
+
+def test_the_shipped_words_are_those_of_the_offices(db):
+    """Milestones, departments and hints are read on Chinese pages; a latin letter would be a limit's unit at most."""
+    words = Category.objects.values_list("milestones", "lead_department", "emergency_hint")
+    assert [text for row in words for text in row if re.search("[A-Za-z]", text)] == []
+
+
+def test_the_words_of_the_catalogue_change_both_ways_and_a_countys_own_stay(db):
+    words = import_module("cases.migrations.0008_words_of_the_catalogue")
+    Category.objects.filter(code="ENV02").update(lead_department="urban management (north)")
+    before = sorted(Category.objects.values_list("code", *words.WORDS))
+    words.to_english(apps, None)
+    assert Category.objects.get(code="UTL03").emergency_hint == "119 and the gas company"
+    words.to_chinese(apps, None)
+    assert sorted(Category.objects.values_list("code", *words.WORDS)) == before
