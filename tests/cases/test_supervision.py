@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.refusals import Refusal
-from cases.actions import supervision, timers
+from cases.actions import extending, handling, helping, supervision, timers
 from cases.models import Case, CaseEvent
 from tests.town import AT, local
 
@@ -47,6 +47,34 @@ def test_a_timer_leaves_a_higher_one_as_it_is(town):
     assert Case.objects.get(pk=case.pk).supervision == "yellow"
     events = CaseEvent.objects.filter(case=case, cause="respond").values_list("verb", "to_state")
     assert list(events) == [("warn", "dispatched")]
+
+
+def test_a_task_that_runs_out_leaves_a_higher_one_as_it_is(town):
+    """Red by hand; a helper who does not reply would alone make it normal."""
+    case = handling.sign(town.report("PTY01"), by=town.user("grid"), at=AT)
+    asked = {"unit": town.unit("section"), "text": "请协助清运", "limit": "1 WH"}
+    case = helping.request_assist(case, by=town.user("grid"), at=AT, **asked)
+    press(town, case, "red")
+    timers.run(local("2026-03-03 11:00"))
+    assert levels(case, "assist") == ["red"]
+
+
+def test_a_decision_that_nobody_makes_leaves_a_higher_one_as_it_is(town):
+    """Yellow by hand; an extension that is not decided within four working hours would alone make it normal."""
+    case = handling.sign(town.report("LIV09"), by=town.user("grid"), at=AT)
+    asked = {"reason": "weather", "amount": "1 WD", "text": "连日下雨，无法施工。"}
+    case = extending.request_extension(case, by=town.user("grid"), at=AT, **asked)
+    press(town, case, "yellow")
+    timers.run(local("2026-03-03 16:30"))
+    assert levels(case, "decide") == ["yellow"]
+
+
+def levels(case, cause):
+    """What each event of the cause made of the supervision, and what stands on the case."""
+    events = CaseEvent.objects.filter(case=case, cause=cause, verb="supervise").order_by("seq")
+    found = [event.data["level"] for event in events]
+    assert Case.objects.get(pk=case.pk).supervision == found[-1]
+    return found
 
 
 def test_cancelled_it_may_rise_again(town):
