@@ -28,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION].enter_context(embedded.running(Path(settings.VAR), throwaway=True))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests first: begun last, one of them would keep a single worker busy when all else is done."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector need not walk through it after every few objects."""
     gc.collect()

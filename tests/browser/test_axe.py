@@ -1,5 +1,6 @@
 """Staff pages for everybody: WCAG 2.2 AA by axe, targets for thumbs, nothing wider than the screen."""
 
+import pytest
 from django.utils import timezone
 
 from cases.actions import checking, handling
@@ -36,6 +37,7 @@ PAGES = {
 }
 
 
+@pytest.mark.long
 def test_staff_pages(busy, browser_page, sign_in, faults):
     found = {}
     for name, addresses in PAGES.items():
@@ -46,6 +48,7 @@ def test_staff_pages(busy, browser_page, sign_in, faults):
     assert found == {}
 
 
+@pytest.mark.long
 def test_the_case_page_at_every_step(busy, browser_page, sign_in, faults):
     found = {}
     for name, number in _cases_at_every_step(busy):

@@ -44,6 +44,7 @@ WHO = {
 }
 
 
+@pytest.mark.long
 def test_every_page_is_for_everybody(transactional_db, running, browser_page, sign_in, faults):
     _town, pages = running
     found = {}

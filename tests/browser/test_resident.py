@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from django.utils import timezone
 from PIL import Image
 
@@ -120,6 +121,7 @@ def test_places_are_found_while_typing(browser_page, street):
 PAGES = ["/", "/report/", "/track/", "/grid/", f"/grid/{BUILDING}/", "/sign-in/"]
 
 
+@pytest.mark.long
 def test_pages_are_within_reach_of_everybody(browser_page, street, faults):
     page = browser_page()
     found = {}

@@ -5,6 +5,8 @@ The same steps as tests/flows/test_one_case.py, and the same record at the end.
 
 import re
 
+import pytest
+
 from cases import verification
 from cases.models import Case, CaseEvent
 from tests.browser.conftest import DESKTOP, PHONE
@@ -97,6 +99,7 @@ class Staff:
         return self.page.locator("main").inner_text()
 
 
+@pytest.mark.long
 def test_a_case_walks_from_the_report_to_the_rating(browser_page, street, shot):
     resident = Resident(browser_page(PHONE))
     number = resident.report()

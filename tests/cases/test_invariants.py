@@ -188,6 +188,7 @@ def closing_is_complete(case, events):
         assert rating.call_id is None or CallRecord.objects.get(pk=rating.call_id).contacted
 
 
+@pytest.mark.long
 def test_invariants_hold_on_random_walks(town):
     reached = set()
     for seed in range(WALKS):

@@ -62,6 +62,7 @@ def silent(day):
     pass
 
 
+@pytest.mark.long
 def test_the_street_as_a_whole(db, demo, subtests):
     """Loaded once for all these questions, because ninety days take half a minute."""
     refused = loading.load(TODAY, silent)
@@ -246,6 +247,7 @@ def picture():
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [12])
 def test_the_same_day_gives_the_same_street(db, demo, count):
     pictures = []
@@ -259,6 +261,7 @@ def test_the_same_day_gives_the_same_street(db, demo, count):
     assert [row[0][-6:] for row in pictures[0]] == [f"{number:06d}" for number in range(1, count + 3)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("half", "instant"), [(0, "2026-03-01 23:50"), (1, "2026-10-01 12:00")])
 def test_every_story_goes_as_written_whenever_it_begins(db, demo, time_machine, half, instant):
     """Half of them on a Sunday shortly before midnight, half at noon of the National Day: no guard refuses any."""

@@ -14,6 +14,7 @@ TODAY = dt.date(2026, 11, 22)
 UNTIL = dt.datetime(2026, 11, 22, tzinfo=ZONE)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_demo_shows_procedures_in_several_states(settings):
     settings.DEMO = True

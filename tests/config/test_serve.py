@@ -82,6 +82,7 @@ def wait_for(condition, seconds=20):
         time.sleep(0.1)
 
 
+@pytest.mark.long
 def test_serve_outlives_its_parts_its_own_killing_and_stops_clean(var, port, monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("REDIS_URL", raising=False)

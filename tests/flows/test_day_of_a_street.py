@@ -14,6 +14,7 @@ DAY = dt.date(2026, 10, 10)
 """A Saturday that is worked in exchange for a holiday."""
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_at_the_end_of_a_day_everything_is_explained(settings):
     settings.DEMO = True  # the people have the password of the demo

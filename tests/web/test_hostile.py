@@ -163,7 +163,7 @@ def test_no_query_string_breaks_a_page(browser, case, part):
             for what, value in shuffled(name):
                 found[name, what, "all"] = browser.get(f"{path}?{encoded(dict.fromkeys(ALL, value))}").status_code
             for place, parameter in enumerate(PARAMETERS.get(name, ())):
-                for what, value in shuffled(f"{name} {place}")[:2]:
+                for what, value in shuffled(f"{name} {place}")[:1]:
                     query = encoded({parameter: value})
                     found[name, what, parameter] = browser.get(f"{path}?{query}").status_code
     assert broken(found) == {}
@@ -175,7 +175,7 @@ def shuffled(seed):
     All of them everywhere are ten thousand requests; where two hundred routes share a few ways of reading,
     each value meets each way all the same.
     """
-    return random.Random(seed).sample(sorted(HOSTILE.items()), 3)
+    return random.Random(seed).sample(sorted(HOSTILE.items()), 2)
 
 
 @in_slices
