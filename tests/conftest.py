@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from config import embedded, translations
-from tests import reference_rows
+from tests import reference_rows, template
 
 pytest_plugins = ["tests.town"]
 
@@ -26,6 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
     translations.compile_catalogues(settings.LOCALE_PATHS)
     config.stash[SESSION] = ExitStack()
     config.stash[SESSION].enter_context(embedded.running(Path(settings.VAR), throwaway=True))
+    if config.option.numprocesses:
+        template.begin()
 
 
 @pytest.hookimpl(trylast=True)
@@ -59,6 +61,13 @@ def _local_sockets_only():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_locally)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """The database of each worker begins as a copy of one that is migrated."""
+    with django_db_blocker.unblock():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template.ready()
 
 
 @pytest.fixture(scope="session")
