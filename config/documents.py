@@ -1,4 +1,4 @@
-"""The generated pages under docs/: which function writes which, and two pages about the ground itself.
+"""The generated pages under docs/ and elsewhere: which function writes which, and two pages about the ground itself.
 
 Each function takes nothing and returns the whole text; `manage.py document` writes the pages and
 `manage.py document --check`, which bin/check calls, compares them.
@@ -20,7 +20,9 @@ PAGES = {
     "procedures.md": "procedures.pages.procedures_page",
     "permissions.md": "cases.pages.permissions_page",
     "openapi.yaml": "api.documents.openapi",
+    "web/static/web/tabler.css": "web.tabler.subset",
 }
+"""A name without a folder is of a page in docs/."""
 # Pinned for other systems or for patch releases of Python below ours; not installed here.
 ELSEWHERE = {"async-timeout", "tzdata"}
 
@@ -29,6 +31,16 @@ def page(name: str) -> str:
     """The text of one generated page; raises `KeyError` for a page that is not generated."""
     text: str = import_string(PAGES[name])()
     return text
+
+
+def place(name: str) -> Path:
+    """Where a page is committed."""
+    return Path(settings.BASE_DIR) / (name if "/" in name else f"docs/{name}")
+
+
+def committed(name: str) -> str | None:
+    """The page as it is committed; None where it was never written."""
+    return place(name).read_text() if place(name).exists() else None
 
 
 def settings_page() -> str:

@@ -10,12 +10,9 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 NODE_MODULES = Path(__file__).resolve().parent.parent / "node_modules"
 
-# Folder under /static/vendor/ -> package folder, files. Source maps come along: the style sheets name them.
+# Folder under /static/vendor/ -> package folder, files. Source maps come along: the scripts name them.
+# Of Tabler pages load only the part that they use (web/tabler.py).
 FILES = {
-    "tabler": (
-        "@tabler/core/dist",
-        ["css/tabler.min.css", "css/tabler.min.css.map", "js/tabler.min.js", "js/tabler.min.js.map"],
-    ),
     "htmx": ("htmx.org/dist", ["htmx.min.js"]),
     "leaflet": (
         "leaflet/dist",

@@ -12,7 +12,7 @@ from config.vendor import FILES, NODE_MODULES
     ("path", "found"),
     [
         ("vendor/htmx/htmx.min.js", "htmx.org/dist/htmx.min.js"),
-        ("vendor/tabler/css/tabler.min.css", "@tabler/core/dist/css/tabler.min.css"),
+        ("vendor/leaflet/leaflet.css", "leaflet/dist/leaflet.css"),
         ("vendor/htmx/htmx.js", None),
         ("vendor/htmx/../../axe-core/axe.js", None),
         ("vendor/other/htmx.min.js", None),

@@ -1,17 +1,15 @@
-"""Writes the generated pages under docs/, or says which of them are out of date."""
+"""Writes the generated pages, most of them under docs/, or says which of them are out of date."""
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config import documents
 
 
 class Command(BaseCommand):
-    help = "Writes docs/: all generated pages or the named ones; --check compares instead, --print prints."
+    help = "Writes all generated pages or the named ones; --check compares instead, --print prints."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,14 +28,10 @@ class Command(BaseCommand):
             self._compare(pages)
         else:
             for name, text in pages.items():
-                _place(name).parent.mkdir(parents=True, exist_ok=True)
-                _place(name).write_text(text)
+                documents.place(name).parent.mkdir(parents=True, exist_ok=True)
+                documents.place(name).write_text(text)
 
     def _compare(self, pages: dict[str, str]) -> None:
-        stale = [name for name, text in pages.items() if not _place(name).exists() or _place(name).read_text() != text]
+        stale = [name for name, text in pages.items() if documents.committed(name) != text]
         if stale:
             raise CommandError(f"Out of date: {', '.join(stale)}. Run: manage.py document")
-
-
-def _place(name: str) -> Path:
-    return Path(settings.BASE_DIR) / "docs" / name
