@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from cases.administration import administers
 from grids.roles import Permission
 from notices.queries import unread_count
-from web.display import ELDER_COOKIE
+from web.display import shown
 from web.live.address import live_url
 from web.viewing import viewer_of
 
@@ -21,9 +21,9 @@ SECTIONS: Final = {
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Large-type mode, and the unread notices of who is signed in: one statement, if the page shows them."""
+    """How pages are shown, and the unread notices of who is signed in: one statement, if the page shows them."""
     return {
-        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        **shown(request),
         "unread": SimpleLazyObject(lambda: _unread(request)),
         "section": SECTIONS.get(request.path.split("/")[1], ""),
         "live_url": live_url(request) if _is_signed_in(request) else None,

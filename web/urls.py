@@ -52,6 +52,7 @@ frame: list[URLPattern | URLResolver] = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("password/", password.password, name="password"),
     path("elder/", display.elder, name="elder"),
+    path("display/", display.display, name="display"),
     path("language/", set_language, name="set_language"),
 ]
 CASE = "cases/<str:number>"
