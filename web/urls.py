@@ -4,7 +4,20 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from cases.states import Verb
-from web import display, home, link_pages, my_grid, outlines, password, report, sign_in, track, track_reopen, volunteers
+from web import (
+    display,
+    home,
+    link_pages,
+    my_grid,
+    outlines,
+    password,
+    report,
+    sign_in,
+    styleguide,
+    track,
+    track_reopen,
+    volunteers,
+)
 from web.staff import (
     audit,
     case_list,
@@ -53,6 +66,7 @@ frame: list[URLPattern | URLResolver] = [
     path("password/", password.password, name="password"),
     path("elder/", display.elder, name="elder"),
     path("display/", display.display, name="display"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("language/", set_language, name="set_language"),
 ]
 CASE = "cases/<str:number>"

@@ -11,7 +11,7 @@
       if (event.key === "Enter" && event.target.id === "place-query") event.preventDefault();
     });
     const tools = document.getElementById("map-tools");
-    if (tools && window.L && window.htmx) places(tools);
+    if (tools && window.htmx) places(tools);
   });
 
   // The choice of a category that cannot wait shows whom to call; a complaint about staff asks about whom.
@@ -99,6 +99,8 @@
       button.setAttribute("aria-expanded", "true");
       const box = document.getElementById("map");
       box.hidden = false;
+      if (map) return;
+      await loadLeaflet(box);
       if (map) return;
       map = L.map(box, { attributionControl: false });
       map.on("click", (event) => choose(event.latlng.lat, event.latlng.lng));

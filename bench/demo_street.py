@@ -1,0 +1,54 @@
+"""A small demo street for the benches that look at pages, and browsers that are signed in to it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+from ground import ready, web
+
+CASES = 90
+os.environ["GEZHI_DEMO"] = "yes"  # before the settings are read: the demo, and the page of the design system
+
+
+@contextmanager
+def demo_street() -> Iterator[str]:
+    """Servers of their own with a small demo street; the address of the web."""
+    with ready():
+        import datetime as dt  # noqa: PLC0415 -- beside what needs the settings
+
+        from config.demo import loading  # noqa: PLC0415 -- after setup
+
+        loading.load(dt.datetime.now(dt.UTC).date(), lambda _day: None, count=CASES)
+        with web() as port:
+            yield f"http://127.0.0.1:{port}"
+
+
+def session_of(who: str) -> str:
+    """The key of a new session: of an account of the demo, or of a `resident` who has just reported something."""
+    from django.conf import settings  # noqa: PLC0415 -- after setup
+    from django.contrib.auth import login  # noqa: PLC0415 -- as above
+    from django.http import HttpRequest  # noqa: PLC0415 -- as above
+
+    from accounts.models import User  # noqa: PLC0415 -- as above
+
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    if who == "resident":
+        request.session.update(_reported())
+    else:
+        login(request, User.objects.get(username=who), backend="accounts.backends.PasswordBackend")
+    request.session.save()
+    return str(request.session.session_key)
+
+
+def _reported() -> dict[str, dict[str, object]]:
+    """What a browser keeps after a report: the newest case that is being handled."""
+    from cases import query_code  # noqa: PLC0415 -- after setup
+    from cases.models import Case  # noqa: PLC0415 -- as above
+
+    case = Case.objects.filter(state="processing").order_by("-reported_at").first() or Case.objects.latest("pk")
+    tracked = {"number": case.number, "code": query_code.of(case.number)}
+    instant = case.reported_at.isoformat()
+    shown = {**tracked, "state": case.state, "reported_at": instant, "promise_at": instant, "call_first": []}
+    return {"tracked": tracked, "receipt": shown}
