@@ -61,6 +61,7 @@ class Look:
             for who, key in keys.items():
                 context = self._context(browser, mode, key)
                 page = context.new_page()
+                page.set_default_timeout(120_000)
                 for row in self._rows(who):
                     self._page(page, who, row, mode)
                 context.close()
@@ -76,9 +77,14 @@ class Look:
         return context
 
     def _page(self, page: Page, who: str, row: str, mode: str) -> None:
-        if not go(page, row):
+        status = go(page, row)
+        if status is None:
             if mode == self.options.modes[0]:
-                print(f"        {who} {row}: no such link on the page, not looked at")
+                print(f"      {who} {row}: no such link on the page, not looked at")
+            return
+        if status != (404 if row == "/no-such-page/" else 200):
+            self.faults.append(f"{mode:13} {who} {row}: status {status}")
+            print(f"WRONG {self.faults[-1]}", flush=True)
             return
         self.seen.add(urlsplit(page.url).path)
         page.locator("[hx-trigger=load]").first.wait_for(state="detached")
@@ -150,17 +156,17 @@ def _picture(name: str) -> str:
     return f'<a href="{name}"><img src="{name}" loading="lazy" alt=""></a>' if name else ""
 
 
-def go(page: Page, row: str) -> bool:
-    """Opens the page of a row of the table; False where the page before it has no such link."""
+def go(page: Page, row: str) -> int | None:
+    """Opens the page of a row of the table; its status, None where the page before it has no such link."""
     address, _, part = row.partition(" > ")
-    page.goto(address)
-    if not part:
-        return True
-    links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href') || '')")
-    found = next((link for link in links if re.match(part, link)), None)
-    if found:
-        page.goto(found)
-    return found is not None
+    answer = page.goto(address)
+    if part:
+        links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href') || '')")
+        found = next((link for link in links if re.match(part, link)), None)
+        if found is None:
+            return None
+        answer = page.goto(found)
+    return answer.status if answer else None
 
 
 def chromium() -> str | None:
