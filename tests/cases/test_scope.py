@@ -10,7 +10,18 @@ from cases.routing import hidden_below
 from cases.world import viewer_in, world
 from grids.models import Post
 from grids.versions import bump
-from tests.town import AT, BUILDING, COMMUNITY, GRID, STREET
+from tests.town import (
+    AT,
+    BUILDING,
+    COMMUNITY,
+    FAR_GRID,
+    GRID,
+    NEXT_GRID,
+    OTHER_COMMUNITY,
+    OTHER_GRID,
+    OTHER_STREET,
+    STREET,
+)
 
 OFFICES_ABOVE = {"community", "community2", "street", "street2", "county", "county2"}
 GROUPS = {"checker", "section", "callback"}
@@ -28,6 +39,25 @@ def who_sees(town, case):
 
 def test_a_plain_case_of_the_grid_shows_along_its_line_and_to_nobody_beside(town):
     assert who_sees(town, town.report("ENV01")) == PLAIN | {"grid"}
+
+
+COUNTY_WIDE = {"county", "county2", "callback"}
+STREET_WIDE = COUNTY_WIDE | {"street", "street2", "checker", "section"}
+
+
+@pytest.mark.parametrize(
+    ("place", "seen_by"),
+    [
+        (OTHER_GRID, STREET_WIDE | {"community", "community2", "grid2"}),
+        (OTHER_COMMUNITY, STREET_WIDE | {"next_community"}),
+        (NEXT_GRID, STREET_WIDE | {"next_community", "grid3"}),
+        (OTHER_STREET, COUNTY_WIDE | {"far_street", "far_checker"}),
+        (FAR_GRID, COUNTY_WIDE | {"far_street", "far_checker", "far_community", "far_grid"}),
+    ],
+)
+def test_a_case_next_door_shows_to_nobody_here(town, place, seen_by):
+    """Their codes come after the first grid's: a subtree has an end as well as a beginning."""
+    assert who_sees(town, town.report(None, area=place)) == seen_by
 
 
 def test_a_case_at_a_building_shows_to_its_steward_too(town):
