@@ -8,7 +8,9 @@ from PIL import Image
 
 from cases.actions import asking, checking, followup, handling, helping, links
 from cases.models import AccessLink, AssistTask, Attachment, CaseEvent, Question, Rating
-from tests.town import AT, local
+from grids.models import Post
+from grids.versions import bump
+from tests.town import AT, GRID, SINCE, local
 from tests.web.staff.test_verbs import REPLY
 
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -162,6 +164,16 @@ def test_a_rating_is_given_once_by_its_link_and_only_the_callback_unit_makes_one
     assert Rating.objects.get().call is None
     assert post(client, token, solved="no", satisfaction="dissatisfied").status_code == 409
     assert Rating.objects.get().solved == "yes"
+
+
+def test_a_callback_clerk_of_the_unit_that_handled_makes_no_link_to_rate_it(town, case):
+    """The right alone is not enough: the unit would ask for the rating of its own work (hazard E9)."""
+    Post.objects.create(user=town.user("grid"), unit=town.units[GRID], role="callback_clerk", since=SINCE)
+    bump("directory")
+    case = closed(town, case)
+    assert case.callback_unit_id == town.unit("callback")
+    with pytest.raises(Exception, match="not_your_unit"):
+        links.make(case, by=town.user("grid"), at=AT, kind="rating")
 
 
 def test_a_rating_link_is_over_when_the_case_is_opened_again(client, town, case):
