@@ -88,7 +88,7 @@
     const choose = (latitude, longitude) => {
       problem.hidden = true;
       if (map) {
-        if (!pin) pin = L.circleMarker([latitude, longitude], { radius: 9, color: "#fffefb", weight: 3, fillColor: "#a83226", fillOpacity: 1 }).addTo(map);
+        if (!pin) pin = L.circleMarker([latitude, longitude], { radius: 9, weight: 3, fillOpacity: 1, className: "map-pin" }).addTo(map);
         pin.setLatLng([latitude, longitude]);
       }
       const query = new URLSearchParams({ lat: latitude.toFixed(6), lon: longitude.toFixed(6) });
@@ -100,13 +100,20 @@
       const box = document.getElementById("map");
       box.hidden = false;
       if (map) return;
-      await loadLeaflet(box);
+      try {
+        await loadLeaflet(box);
+      } catch {
+        box.hidden = true;
+        problem.textContent = tools.dataset.failed;
+        problem.hidden = false;
+        return;
+      }
       if (map) return;
       map = L.map(box, { attributionControl: false });
       map.on("click", (event) => choose(event.latlng.lat, event.latlng.lng));
       const answer = await fetch(tools.dataset.outlines);
       const outlines = L.geoJSON(await answer.json(), {
-        style: { color: "#1f6350", weight: 1.5, fillColor: "#fffefb", fillOpacity: 0.75 },
+        style: { weight: 1.5, fillOpacity: 0.75, className: "map-outline" },
         onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { permanent: false, direction: "center" }),
       }).addTo(map);
       if (outlines.getLayers().length) map.fitBounds(outlines.getBounds(), { padding: [8, 8] });
