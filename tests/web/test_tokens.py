@@ -32,8 +32,9 @@ SHAPES = {
     "line-strong": "paper card",
     "focus": "paper card",
     "amber-line": "paper card",
-    "pine": "paper",
-    "seal": "card",
+    "pine": "paper track",
+    "seal": "card track",
+    "good": "track",
 }
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|color)\(")
 
