@@ -34,6 +34,26 @@ def test_the_device_or_the_choice_decides(db, browser_page, live_server, device,
     assert page.evaluate(PAPER) == "rgb(255, 255, 255)"
 
 
+def test_every_part_is_for_everybody_in_every_mode(db, browser_page, settings, broken_rules, faults, shot):
+    settings.DEMO = True
+    page = browser_page()
+    found = faults(page, "/display/")
+    for name, device in {
+        "light": {},
+        "dark": {"color_scheme": "dark"},
+        "contrast": {"contrast": "more"},
+        "dark contrast": {"color_scheme": "dark", "contrast": "more"},
+    }.items():
+        page.emulate_media(**device)
+        page.goto("/styleguide/")
+        page.set_viewport_size({"width": DESKTOP, "height": page.evaluate("document.documentElement.scrollHeight")})
+        if wrong := broken_rules(page):
+            found[name] = wrong
+        shot(page, f"styleguide-{name}")
+        page.emulate_media(color_scheme="null", contrast="null")
+    assert found == {}
+
+
 def test_the_printed_case_file_has_nothing_to_press_and_masks_the_contact(busy, browser_page, sign_in, shot):
     case = busy.report("ENV01", at=timezone.now(), phone="13900001234")
     handling.sign(case, by=busy.user("grid"), at=timezone.now())
