@@ -31,7 +31,6 @@ PAGES = {
         "/cases/new/",
         "/notices/",
         "/notices/channels/",
-        "/street/",
         "/volunteers/",
         "/volunteers/ > /volunteers/posts/[0-9]",
         "/password/",

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from accounts.refusals import Refusal
 from web import errors
@@ -54,6 +55,19 @@ class PageCaching:
             kept = "no-store" if request.user.is_authenticated else "no-cache"
             response.headers["Cache-Control"] = f"private, {kept}"
         return response
+
+
+class PageCompression(GZipMiddleware):
+    """Pages come compressed: a form of 19 KB takes 5 KB of a slow phone's time.
+
+    Only pages: the answers of the API carry strong ETags, files come compressed already. What a page repeats of a
+    request says nothing about its secrets by its length (BREACH): Django adds random bytes and masks the token anew
+    in every answer, and the session's cookie does not come along from other sites.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
 
 
 class BodyLimit:

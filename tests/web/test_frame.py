@@ -55,6 +55,16 @@ def test_pages_of_a_signed_in_person_are_not_stored(client, town):
     assert client.get("/").headers["Cache-Control"] == "private, no-store"
 
 
+def test_pages_come_compressed_and_answers_of_the_api_as_they_are(client, db):
+    page = client.get("/report/", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page.headers["Vary"]
+    assert len(page.content) < 10_000
+    assert "Content-Encoding" not in client.get("/report/").headers
+    answer = client.get("/api/v1/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in answer.headers
+
+
 def test_large_type_is_switched_on_and_off_and_returns_to_the_page(client, db):
     assert 'class="elder"' not in client.get("/").content.decode()
     response = client.post("/elder/", {"on": "1", "next": "/track/"})
