@@ -9,14 +9,14 @@ import django_filters  # type: ignore[import-untyped]  # ships no types
 from django.contrib.postgres.search import SearchQueryField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from cases import search, words
 from cases.models import Case, Text
 from cases.models.case import CaseQuerySet
-from cases.queries.listing import RUNNING
+from cases.queries import pressing
 from cases.states import Channel
 from cases.world import ZONE
 from grids.models.area import code_end
@@ -25,6 +25,7 @@ _CODE = RegexValidator(r"\A[0-9A-Za-z]{1,24}\Z", _("Write a code of letters and 
 _NUMBER: Final = re.compile(r"(?=.*\d)[0-9A-Za-z-]{6,60}", re.ASCII)
 _DAYS: Final = (MinValueValidator(dt.date(1990, 1, 1)), MaxValueValidator(dt.date(2099, 12, 31)))
 _YES_OR_NO: Final = (("true", _("Overdue")), ("false", _("Not overdue")))
+_TODAY: Final = (("today", _("Due today")),)
 _LED_OR_NOT: Final = (("true", _("With a leader")), ("false", _("Without a leader")))
 
 
@@ -43,8 +44,13 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no ty
     state = django_filters.MultipleChoiceFilter(choices=list(words.STATES.items()), label=_("State"))
     severity = django_filters.MultipleChoiceFilter(choices=list(words.SEVERITIES.items()), label=_("Severity"))
     overdue = django_filters.ChoiceFilter(method="late", choices=_YES_OR_NO, label=_("Overdue"))
+    due = django_filters.ChoiceFilter(method="falls_due", choices=_TODAY, label=_("Falls due"))
+    supervision = django_filters.MultipleChoiceFilter(choices=list(words.SUPERVISIONS.items()), label=_("Supervision"))
     leader = django_filters.ChoiceFilter(method="led", choices=_LED_OR_NOT, label=_("Leader in charge"))
     area = django_filters.CharFilter(method="within", validators=[_CODE], label=_("Area"))
+    exact_area = django_filters.CharFilter(
+        field_name="area_id", validators=[_CODE], label=_("In the area itself, in no part of it")
+    )
     category = django_filters.CharFilter(field_name="category__code", validators=[_CODE], label=_("Category"))
     holder = django_filters.NumberFilter(
         field_name="holder_id", min_value=1, max_value=2**63 - 1, decimal_places=0, label=_("Holding unit")
@@ -62,8 +68,12 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no ty
 
     def late(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """The whole-case clock has run out and still runs."""
-        overdue = Q(state__in=RUNNING, due_at__lt=self.at)
+        overdue = pressing.overdue(self.at)
         return cases.filter(overdue if value == "true" else ~overdue)
+
+    def falls_due(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """The whole-case clock runs out today, and has not yet."""
+        return cases.filter(pressing.due_today(self.at))
 
     def led(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """A leader is, or was, in charge, or one is wanted."""

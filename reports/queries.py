@@ -31,6 +31,12 @@ OUTSIDE: Final = frozenset({Outcome.REJECTED, Outcome.REFERRED, Outcome.CANCELLE
 NOT_HANDLED: Final = OUTSIDE | {Outcome.WITHDRAWN, Outcome.MERGED}
 SATISFIED: Final = frozenset({Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED})
 
+ON_TIME: Final = Q(disposed_at__lte=F("due_at"))
+"""Disposed by the due time."""
+
+Period = tuple[dt.datetime, dt.datetime]
+"""From an instant to another, which is outside."""
+
 COUNTS: Final = tuple(field.name for field in fields(Counts))
 
 
@@ -59,12 +65,12 @@ def figures(area_code: str, since: dt.date, until: dt.date, at: dt.datetime, vie
         raise invalid("bad_period", _("The period ends before it begins."), "until")
     if since < FIRST_DAY or until > LAST_DAY:
         raise invalid("bad_period", _("Choose days between 2000 and 2099."), "since" if since < FIRST_DAY else "until")
-    period = _period(since, until)
+    period = instants(since, until)
     cases = Case.objects.visible_to(viewer).filter(area_id__gte=area_code, area_id__lt=code_end(area_code))
     children = {node.code: node for node in directory.areas.values() if node.parent_code == area_code}
     cells = _cells(cases, period, at, width=max(map(len, children), default=len(area_code)))
     closings = list(
-        cases.filter(_in("closed_at", period)).values_list("outcome", "closed_level").annotate(count=Count("pk"))
+        cases.filter(inside("closed_at", period)).values_list("outcome", "closed_level").annotate(count=Count("pk"))
     )
     total = Counts.total(counts for _place, _category, counts in cells)
     return Figures(
@@ -83,35 +89,45 @@ def figures(area_code: str, since: dt.date, until: dt.date, at: dt.datetime, vie
     )
 
 
-Period = tuple[dt.datetime, dt.datetime]
 Cell = tuple[str, int | None, tuple[int, ...]]
 
 
-def _period(since: dt.date, until: dt.date) -> Period:
+def instants(since: dt.date, until: dt.date) -> Period:
+    """Two local days, both included, as instants."""
     return (
         dt.datetime.combine(since, dt.time(), ZONE),
         dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), ZONE),
     )
 
 
-def _in(column: str, period: Period) -> Q:
+def inside(column: str, period: Period) -> Q:
+    """It happened in the period."""
     return Q(**{f"{column}__gte": period[0], f"{column}__lt": period[1]})
 
 
-def _cells(cases: QuerySet[Case], period: Period, at: dt.datetime, width: int) -> list[Cell]:
-    """The counts by place (cut to the width of the parts' codes) and category, in one statement."""
-    received, dispatched, closed = (_in(name, period) for name in ("reported_at", "dispatched_at", "closed_at"))
-    running = Q(state__in=OPEN)
-    fell_due = _in("due_at", (period[0], min(period[1], at)))
-    # A merged case is demand, and counts as received; what is done about it counts once, at its master.
-    once = ~Q(outcome=Outcome.MERGED)
-    due = (
-        fell_due
-        & once
+def fell_due_in(period: Period, at: dt.datetime) -> Q:
+    """The due time fell in the period, and has passed."""
+    return inside("due_at", (period[0], min(period[1], at)))
+
+
+def due_in(period: Period, at: dt.datetime) -> Q:
+    """What counts as due in the period: the denominator of the rates of handling."""
+    return (
+        fell_due_in(period, at)
+        & ~Q(outcome=Outcome.MERGED)
         & ~Q(outcome__in=OUTSIDE)
         & ~Q(state=State.SUSPENDED)
         & ~Q(outcome=Outcome.WITHDRAWN, closed_at__lte=F("due_at"))
     )
+
+
+def _cells(cases: QuerySet[Case], period: Period, at: dt.datetime, width: int) -> list[Cell]:
+    """The counts by place (cut to the width of the parts' codes) and category, in one statement."""
+    received, dispatched, closed = (inside(name, period) for name in ("reported_at", "dispatched_at", "closed_at"))
+    running = Q(state__in=OPEN)
+    # A merged case is demand, and counts as received; what is done about it counts once, at its master.
+    once = ~Q(outcome=Outcome.MERGED)
+    fell_due, due = fell_due_in(period, at), due_in(period, at)
     rows: Iterable[Mapping[str, Any]] = (
         cases.filter(received | dispatched | closed | fell_due | running)
         .order_by()
@@ -122,7 +138,7 @@ def _cells(cases: QuerySet[Case], period: Period, at: dt.datetime, width: int) -
             closed=Count("pk", filter=closed & once),
             due=Count("pk", filter=due),
             disposed=Count("pk", filter=due & Q(disposed_at__isnull=False)),
-            on_time=Count("pk", filter=due & Q(disposed_at__lte=F("due_at"))),
+            on_time=Count("pk", filter=due & ON_TIME),
             reworks=Sum("rework_count", filter=due, default=0),
             open=Count("pk", filter=running),
             overdue=Count("pk", filter=running & Q(disposed_at=None, due_at__lt=at)),
@@ -180,7 +196,7 @@ def _outcomes(closings: Iterable[tuple[str, str, int]]) -> dict[str, int]:
 
 def _returns(cases: QuerySet[Case], period: Period) -> int:
     """Return requests of the period; over the cases dispatched in it they are the 退单率."""
-    return ReturnRequest.objects.filter(_in("at", period), case__in=cases.order_by().values("pk")).count()
+    return ReturnRequest.objects.filter(inside("at", period), case__in=cases.order_by().values("pk")).count()
 
 
 def _satisfaction_rate(cases: QuerySet[Case], period: Period, at: dt.datetime, viewer: Viewer) -> Rate:
@@ -188,7 +204,7 @@ def _satisfaction_rate(cases: QuerySet[Case], period: Period, at: dt.datetime, v
 
     Ratings that the case page still seals are left out, or a small area would tell them (hazard E9).
     """
-    ratings = Rating.objects.filter(_in("at", period), case__in=cases.order_by().values("pk")).exclude(
+    ratings = Rating.objects.filter(inside("at", period), case__in=cases.order_by().values("pk")).exclude(
         _sealed(viewer, at)
     )
     counted: dict[str, Any] = ratings.aggregate(

@@ -6,14 +6,14 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from cases.administration import administers
-from grids.roles import Permission
 from notices.queries import unread_count
+from reports.queries import scope
 from web.display import shown
 from web.live.address import live_url
 from web.viewing import viewer_of
 
 SECTIONS: Final = {
-    **{name: name for name in ("desk", "cases", "street", "volunteers", "notices", "rules")},
+    **{name: name for name in ("desk", "cases", "overview", "street", "volunteers", "notices", "rules")},
     **dict.fromkeys(("mediations", "petitions", "hazards"), "procedures"),
     **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit"), "desk"),
 }
@@ -27,7 +27,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(lambda: _unread(request)),
         "section": SECTIONS.get(request.path.split("/")[1], ""),
         "live_url": live_url(request) if _is_signed_in(request) else None,
-        "sees_figures": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.STATISTICS)),
+        "sees_figures": SimpleLazyObject(lambda: bool(scope(viewer_of(request)))),
         "sets_rules": SimpleLazyObject(lambda: administers(viewer_of(request))),
     }
 

@@ -30,6 +30,7 @@ from web.staff import (
     mediations,
     meetings,
     notice_urls,
+    overview,
     petitions,
     photos,
     reveal,
@@ -119,6 +120,8 @@ staff: list[URLPattern | URLResolver] = [
     path(f"{CASE}/supervise/", verb, {"verb": Verb.SUPERVISE}, name="case_supervise"),
     path(f"{CASE}/cancel-supervision/", verb, {"verb": Verb.CANCEL_SUPERVISION}, name="case_cancel_supervision"),
     path("street/", street.street, name="street"),
+    path("overview/", overview.overview, name="overview"),
+    path("overview/<str:code>/", overview.overview, name="overview_area"),
     path("audit/", audit.audit, name="audit"),
 ]
 matters = case_matters.urlpatterns + mediations.urlpatterns + petitions.urlpatterns + hazards.urlpatterns

@@ -37,6 +37,14 @@ EVERYTHING = ["external", "signed", "untriaged", "urgent"]
 
 
 @pytest.mark.parametrize(
+    ("instant", "names"),
+    [("2026-03-03 23:59", []), ("2026-03-04 00:00", ["signed"]), ("2026-03-04 10:01", [])],  # due at 10:00
+)
+def test_due_today_is_between_now_and_midnight(four, instant, names):
+    assert found(four, {"due": "today"}, local(instant)) == names
+
+
+@pytest.mark.parametrize(
     ("data", "names"),
     [
         ({}, EVERYTHING),
@@ -48,6 +56,9 @@ EVERYTHING = ["external", "signed", "untriaged", "urgent"]
         ({"area": "999"}, []),
         ({"category": "SAF02"}, ["urgent"]),
         ({"overdue": "true"}, ["signed"]),
+        ({"supervision": ["none"]}, EVERYTHING),
+        ({"supervision": ["red", "yellow"]}, []),
+        ({"exact_area": STREET}, ["external"]),
         ({"overdue": "false"}, ["external", "untriaged", "urgent"]),
         # The office's day decides: 27 February 23:30 in Shanghai is still the 27th, in UTC too early to tell.
         ({"since": "2026-02-28"}, ["external", "signed", "urgent"]),

@@ -43,6 +43,12 @@ class County:
         self._numbers = count(1)
         versions.bump("directory")
 
+    def community(self, code):
+        """One more community in the street of its code."""
+        Area.objects.create(code=code, name=f"community {code}", level="community", parent_id=code[:6])
+        self.offices[code] = Unit.objects.create(kind="office", name=f"office {code}", area_id=code)
+        versions.bump("directory")
+
     def person(self, code, role="unit_head", unit=None, area=None):
         """A user with one post since 2020."""
         user = User.objects.create(username=f"u{next(self._numbers)}", name="某人")

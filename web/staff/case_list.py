@@ -25,7 +25,7 @@ from web.staff.rows import case_row
 from web.viewing import viewer_of, world_of
 
 MOST_CHOICES = 300
-FOLDED = ("severity", "overdue", "area", "category", "holder", "since", "until")
+FOLDED = ("severity", "supervision", "overdue", "due", "area", "exact_area", "category", "holder", "since", "until")
 """Filters that unfold on demand; words and state are always there."""
 
 
@@ -63,12 +63,12 @@ def _asked(request: HttpRequest) -> QueryDict:
 def _offer(form: forms.Form, present: World, viewer: Viewer) -> None:
     """Lists to choose from instead of codes to type, while they stay short; today's words for each."""
     form.auto_id = "filter_%s"
-    for name in ("state", "severity"):
+    for name in ("state", "severity", "supervision"):
         form.fields[name].widget = forms.CheckboxSelectMultiple(choices=_own(form, name))
     lists = {
-        "overdue": [choice for choice in _own(form, "overdue") if choice[0]],
+        **{name: [choice for choice in _own(form, name) if choice[0]] for name in ("overdue", "due")},
         "category": category_choices(present.catalogue.all_in_force(present.today))[1:],
-        "area": area_choices.tree(present.directory, _codes(viewer)),
+        **dict.fromkeys(("area", "exact_area"), area_choices.tree(present.directory, _codes(viewer))),
         "holder": _holders(present, viewer),
     }
     for name, choices in lists.items():
