@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from api.bodies import Body
-from cases.states import Severity, State
+from cases.states import Severity, State, Supervision
 from grids.levels import Level
 
 _CODE = RegexValidator(r"\A[0-9A-Za-z]{1,24}\Z")
@@ -60,8 +60,11 @@ CASE_FILTERS: Final = (
     OpenApiParameter("state", enum=[state.value for state in State], many=True),
     OpenApiParameter("severity", enum=[severity.value for severity in Severity], many=True),
     OpenApiParameter("overdue", enum=["true", "false"]),
+    OpenApiParameter("due", enum=["today"], description="The case's clock runs out between now and midnight."),
+    OpenApiParameter("supervision", enum=[level.value for level in Supervision], many=True),
     OpenApiParameter("leader", enum=["true", "false"]),
     OpenApiParameter("area", description="Code; its subtree counts."),
+    OpenApiParameter("exact_area", description="Code; its subtree does not count."),
     OpenApiParameter("category", description="Code."),
     OpenApiParameter("holder", OpenApiTypes.INT64, description="Id of the holding unit."),
     OpenApiParameter("since", OpenApiTypes.DATE, description="Reported on this local day or after it."),

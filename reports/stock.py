@@ -81,7 +81,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An area as of `at`; rates from `since` to `until`, both days included.
+    """An area as of `at`; its rates from `since` to `until`, both days included, and its weeks as of `past_at`.
 
     `elsewhere` holds the cases known only to lie somewhere in the area. `worst` are the communities with the most
     overdue cases, none below the community. `path` leads from the viewer's own area down to this one.
@@ -90,6 +90,7 @@ class Overview:
     area: AreaNode
     path: tuple[AreaNode, ...]
     at: dt.datetime
+    past_at: dt.datetime
     since: dt.date
     until: dt.date
     whole: Part

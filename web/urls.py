@@ -12,6 +12,7 @@ from web import (
     outlines,
     password,
     report,
+    screen,
     sign_in,
     styleguide,
     track,
@@ -24,6 +25,7 @@ from web.staff import (
     case_matters,
     case_page,
     desk,
+    displays,
     duplicates,
     hazards,
     links,
@@ -122,6 +124,11 @@ staff: list[URLPattern | URLResolver] = [
     path("street/", street.street, name="street"),
     path("overview/", overview.overview, name="overview"),
     path("overview/<str:code>/", overview.overview, name="overview_area"),
+    path("screen/", screen.screen, name="screen"),
+    path("screen/picture/", screen.picture, name="screen_picture"),
+    path("screen/open/<str:key>/", screen.open_display, name="screen_open"),
+    path("screen/displays/", displays.shown, name="displays"),
+    path("screen/displays/<int:pk>/withdraw/", displays.withdraw, name="display_withdraw"),
     path("audit/", audit.audit, name="audit"),
 ]
 matters = case_matters.urlpatterns + mediations.urlpatterns + petitions.urlpatterns + hazards.urlpatterns

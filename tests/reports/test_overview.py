@@ -135,6 +135,21 @@ def test_however_many_parts_it_costs_the_same(county, count, django_assert_num_q
         county.community(f"43010200{number}")
         county.case(f"43010200{number}")
     viewer = county.viewer("4301")
-    with django_assert_num_queries(5):  # stock, rates, the worst, received, closed
+    with django_assert_num_queries(4):  # what is open; rates, received, closed
         found = look(county, "430102", viewer)
     assert len(found.parts) == count
+    with django_assert_num_queries(1):  # what has been is kept for a while
+        look(county, "430102", viewer)
+
+
+def test_what_is_open_is_as_of_now_and_what_has_been_ten_minutes_old_at_most(county):
+    viewer = county.viewer(STREET)
+    look(county, viewer=viewer)
+    county.case(GRID, state="closed", disposed_at="2026-03-02 08:00")
+    county.case(GRID)
+    found = look(county, viewer=viewer)
+    assert (found.whole.stock.open, found.whole.record, found.weeks[-1].closed) == (1, Record(), 0)
+    county.case(GRID, complained_unit=county.offices[STREET])  # who sees more does not get what was kept for others
+    assert look(county, viewer=county.viewer("4301")).whole.record == Record(due=3, on_time=1, handled=1, in_grid=1)
+    tomorrow = overview(STREET, NOW + dt.timedelta(days=1), viewer)
+    assert (tomorrow.whole.record, tomorrow.past_at) == (Record(2, 1, 1, 1), tomorrow.at)

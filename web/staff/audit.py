@@ -85,6 +85,8 @@ ENTRY_WORDS: Mapping[str, Promise] = {
     "change_channel": _("Changed what comes to an address for notices"),
     "take_back_channel": _("Took back an address for notices"),
     "set_notice_text": _("Changed the text of a notice"),
+    "put_up_display": _("Put up a wall display"),
+    "withdraw_display": _("Withdrew a wall display"),
     **{f"{kind}_{verb}": said for kind, verbs in procedures.VERBS.items() for verb, said in verbs.items()},
 }
 

@@ -18,31 +18,28 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.refusals import forbidden
-from cases import words
 from cases.states import OPEN, Severity, State, Supervision
 from grids.levels import Level
 from grids.models.area import LEVEL_NAMES
 from grids.tree import AreaNode
-from reports import queries
+from reports import displays, queries
 from reports.overview import overview as read
-from reports.rates import Rate
 from reports.stock import Overview, Part
 from web import charts
+from web.shares import Share, share
+from web.stock_columns import LABELS
 from web.viewing import instant_of, viewer_of
 
-RUNNING_STATES: Final = [state.value for state in State if state in OPEN]
-COLUMNS: Final[Mapping[str, tuple["str | Promise", Mapping[str, object]]]] = {
-    "overdue": (pgettext_lazy("column", "Overdue"), {"overdue": "true"}),
-    "due_today": (_("Due today"), {"due": "today"}),
-    "red": (words.SUPERVISIONS[Supervision.RED], {"supervision": Supervision.RED.value, "state": RUNNING_STATES}),
-    "yellow": (
-        words.SUPERVISIONS[Supervision.YELLOW],
-        {"supervision": Supervision.YELLOW.value, "state": RUNNING_STATES},
-    ),
-    "critical": (words.SEVERITIES[Severity.CRITICAL], {"severity": Severity.CRITICAL.value, "state": RUNNING_STATES}),
-    "open": (pgettext_lazy("column", "Open"), {"state": RUNNING_STATES}),
+OPEN_STATES: Final = [state.value for state in State if state in OPEN]
+FILTERS: Final[Mapping[str, Mapping[str, object]]] = {
+    "overdue": {"overdue": "true"},
+    "due_today": {"due": "today"},
+    "red": {"supervision": Supervision.RED.value, "state": OPEN_STATES},
+    "yellow": {"supervision": Supervision.YELLOW.value, "state": OPEN_STATES},
+    "critical": {"severity": Severity.CRITICAL.value, "state": OPEN_STATES},
+    "open": {"state": OPEN_STATES},
 }
-"""A number of open cases: its word, and the filters of the list that show the same cases."""
+"""By a number of open cases the filters of the list that show the same cases."""
 
 TONES: Final = {"overdue": "bad", "red": "bad", "critical": "bad", "due_today": "warn", "yellow": "warn"}
 
@@ -55,16 +52,6 @@ class Number:
     value: int
     url: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A rate, its two numbers, and the figures behind it."""
-
-    label: "str | Promise"
-    value: str
-    note: "str | Promise"
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +79,10 @@ def overview(request: HttpRequest, code: str = "") -> HttpResponse:
         "found": found,
         "level": LEVEL_NAMES[found.area.level],
         "path": [(node, reverse("overview_area", args=[node.code])) for node in found.path[:-1]],
+        "may_put_up": bool(displays.hosting(viewer)),
         "roots": [(viewer.directory.areas[other], reverse("overview_area", args=[other])) for other in codes],
         "answer": _answer(found),
-        "worst": [(node, count, cases_url(node.code, COLUMNS["overdue"][1])) for node, count in found.worst],
+        "worst": [(node, count, cases_url(node.code, FILTERS["overdue"])) for node, count in found.worst],
         "whole": _row(found, found.whole, most),
         "rows": [_row(found, part, most) for part in found.parts],
         "elsewhere": _row(found, found.elsewhere, most, exact=True) if found.elsewhere else None,
@@ -133,9 +121,12 @@ def _row(found: Overview, part: Part, most: int, *, exact: bool = False) -> Row:
     code, record = part.area.code, part.record
     numbers = [
         Number(
-            label, value, cases_url(code, filters, exact=exact) if value else "", TONES.get(name, "") if value else ""
+            label,
+            value,
+            cases_url(code, FILTERS[name], exact=exact) if value else "",
+            TONES.get(name, "") if value else "",
         )
-        for name, (label, filters) in COLUMNS.items()
+        for name, label in LABELS.items()
         for value in [getattr(part.stock, name)]
     ]
     shares = []
@@ -143,19 +134,9 @@ def _row(found: Overview, part: Part, most: int, *, exact: bool = False) -> Row:
         period = {"area": code, "since": found.since.isoformat(), "until": found.until.isoformat()}
         url = "" if exact else f"{reverse('street')}?{urlencode(period)}"
         shares = [
-            _share(pgettext_lazy("rate", "Done in time"), record.on_time_rate, url),
-            _share(_("Closed in the grid"), record.in_grid_rate, url),
+            share(pgettext_lazy("rate", "Done in time"), record.on_time_rate, url),
+            share(_("Closed in the grid"), record.in_grid_rate, url),
         ]
     leads = not exact and part.area.level != Level.BUILDING
     url = reverse("overview_area", args=[code]) if leads else ""
     return Row(part.area, url, numbers, shares, 100 * part.stock.overdue // most if most else 0)
-
-
-def _share(label: "str | Promise", rate: Rate, url: str) -> Share:
-    """Never without numerator and denominator; of fewer than thirty cases no percentage is made."""
-    parts = f"{rate.numerator}/{rate.denominator}"
-    if rate.percent is None:
-        return Share(label, "–", _("nothing to count yet"), "")
-    if rate.is_small:
-        return Share(label, parts, _("too few to compare"), url)
-    return Share(label, str(_("%(percent)s %%") % {"percent": rate.percent}), parts, url)

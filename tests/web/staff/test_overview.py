@@ -128,7 +128,7 @@ def test_it_costs_the_same_for_one_and_three_cases(as_, town, count, django_asse
         town.report("ENV01", at=AT - dt.timedelta(days=number), area=(GRID, NEXT_GRID, BUILDING)[number])
     client = as_("street")
     client.get("/overview/")
-    with django_assert_num_queries(8):  # user, versions, stock, rates, the worst, received, closed, unread
+    with django_assert_num_queries(4):  # user, versions, what is open, unread; what has been is kept
         assert len(client.get("/overview/").context["rows"]) == 2
 
 

@@ -1,0 +1,77 @@
+"""What a wall shows: areas and numbers, and of the kinds of matters only what names nobody (hazard E20)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, Q
+
+from cases.models import Case
+from cases.states import OPEN
+from cases.viewer import Viewer
+from cases.world import World
+from grids.models.area import code_end
+from reports.overview import overview
+from reports.stock import Overview
+
+K: Final = 5
+"""Of sensitive kinds and of disputes fewer than this are not shown."""
+GUARDED_GROUP: Final = "DIS"
+MOST_KINDS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Open cases of one category; `is_guarded`: sensitive, or a dispute."""
+
+    code: str
+    name: str
+    count: int
+    is_guarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The overview of an area, and its open cases by category as far as they may be shown."""
+
+    overview: Overview
+    kinds: tuple[Kind, ...]
+
+
+def wall(area_code: str, present: World, viewer: Viewer) -> Wall:
+    """What the wall of an area shows now: one statement more than the overview, and the same refusal."""
+    found = overview(area_code, present.at, viewer)
+    return Wall(found, released(_kinds(area_code, present, viewer), found.whole.stock.open))
+
+
+def _kinds(area_code: str, present: World, viewer: Viewer) -> list[Kind]:
+    rows = (
+        Case.objects.visible_to(viewer)
+        .filter(area_id__gte=area_code, area_id__lt=code_end(area_code), state__in=OPEN, category__isnull=False)
+        .order_by()
+        .values_list("category_id")
+        .annotate(count=Count("pk"), sensitive=Count("pk", filter=Q(sensitive=True)))
+    )
+    counts: dict[str, int] = defaultdict(int)
+    guarded: set[str] = set()
+    for pk, count, sensitive in rows:
+        category = present.catalogue.by_id(pk)
+        counts[category.code] += count
+        if sensitive or category.personal_data == "sensitive" or category.group == GUARDED_GROUP:
+            guarded.add(category.code)
+    names = {code: present.catalogue.versions(code)[-1].name for code in counts}
+    return [Kind(code, names[code], count, code in guarded) for code, count in counts.items()]
+
+
+def released(kinds: Iterable[Kind], total: int) -> tuple[Kind, ...]:
+    """The fullest kinds, without the guarded ones of fewer than five cases.
+
+    Nor can those be told from the total: where something small is left out, what is left out numbers five or more.
+    """
+    fullest = sorted(kinds, key=lambda kind: (-kind.count, kind.code))
+    shown = [kind for kind in fullest if not kind.is_guarded or kind.count >= K][:MOST_KINDS]
+    if any(kind.is_guarded and kind.count < K for kind in fullest):
+        while shown and total - sum(kind.count for kind in shown) < K:
+            shown.pop()
+    return tuple(shown)

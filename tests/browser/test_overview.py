@@ -1,0 +1,111 @@
+"""The leader's way down to where it burns, and the wall that runs by itself."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from reports import actions
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.town import COMMUNITY, FAR_GRID, GRID, NEXT_GRID, OTHER_GRID, STREET
+
+COUNTERS = "Memory.getDOMCounters"
+
+
+def test_the_three_worst_communities_are_found_by_what_the_screen_says(busy, browser_page, sign_in, shot):
+    late = timezone.now() - dt.timedelta(days=20)
+    for area in (NEXT_GRID, FAR_GRID, FAR_GRID, OTHER_GRID):
+        busy.report("ENV01", at=late, area=area)
+    for width in (PHONE, DESKTOP):
+        page = browser_page(width)
+        sign_in(page, "county")
+        page.get_by_role("navigation", name="主菜单").get_by_role("link", name="总览").click()
+        assert "超期最多的3个社区" in page.locator("#answer").inner_text()
+        worst = page.locator(".worst li").all_inner_texts()
+        assert len(worst) == 3
+        shot(page, "overview-county")
+        page.locator(".burn-table").get_by_role("link", name="金牛山街道").click()
+        page.locator(".burn-table").get_by_role("link", name="红星社区").click()
+        assert "网格" in page.locator("#answer").inner_text()
+        shot(page, "overview-community")
+        page.locator(".burn-table").get_by_role("link", name="红星第二网格").click()
+        late_here = page.locator(".tile", has_text="超期").locator("b").inner_text()
+        page.locator(".tile", has_text="超期").get_by_role("link").click()
+        assert page.locator(".case-row").count() == int(late_here) == 1
+        page.go_back()
+        page.get_by_role("navigation", name="当前位置").get_by_role("link", name="青岚县").click()
+        page.locator(".worst li a").first.click()
+        assert page.locator(".case-row").count() == int("".join(filter(str.isdigit, worst[0])))
+
+
+def test_both_pages_are_sound(busy, browser_page, sign_in, faults):
+    page = browser_page()
+    sign_in(page, "county")
+    found = {}
+    for address in ("/overview/", f"/overview/{COMMUNITY}/", "/screen/displays/"):
+        found |= faults(page, address)
+    assert found == {}
+
+
+def test_the_wall_keeps_its_picture_recovers_and_does_not_grow(busy, browser_page, broken_rules, shot):
+    now = timezone.now()
+    key, row = actions.put_up(by=busy.user("street"), at=now, area_code=STREET, name="大厅", days=7)
+    page = browser_page(1920)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"/screen/open/{key}/")
+    assert page.url.endswith("/screen/")
+    asked = "() => document.dispatchEvent(new Event('gezhi:fresh'))"
+    lost, scenes = page.locator("#screen-lost"), page.locator("[data-scene]")
+    for number in range(scenes.count()):
+        assert scenes.nth(number).is_visible()
+        assert page.locator("[data-scene]:visible").count() == 1
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        assert broken_rules(page) == []
+        shot(page, f"screen-{number}")
+        page.evaluate("""() => { const all = [...document.querySelectorAll('[data-scene]')];
+            const at = all.findIndex(scene => !scene.hidden);
+            all.forEach((scene, place) => { scene.hidden = place !== (at + 1) % all.length; }); }""")
+
+    page.route("**/screen/picture/**", lambda route: route.fulfill(status=404, body="<h1>down</h1>"))
+    page.evaluate(asked)
+    lost.wait_for()
+    shot(page, "screen-lost")
+    page.unroute("**/screen/picture/**")
+    page.route(
+        "**/screen/picture/**", lambda route: route.fulfill(status=200, body="<form>sign in to the network</form>")
+    )
+    page.evaluate(asked)
+    assert lost.is_visible()
+    assert "金牛山街道" in page.locator("h1").inner_text()
+    page.unroute("**/screen/picture/**")
+    before = page.locator(".screen-head time").get_attribute("datetime")
+    busy.report("ENV01", at=timezone.now(), area=GRID)
+    page.evaluate(asked)
+    lost.wait_for(state="hidden")
+    assert page.locator(".screen-head time").get_attribute("datetime") > before
+
+    assert _grown(page) == (0, 0)
+
+    actions.withdraw(row.pk, by=busy.user("street"), at=timezone.now())
+    page.evaluate(asked)
+    page.locator(".screen-over").wait_for()
+    assert broken_rules(page) == []
+    shot(page, "screen-over")
+
+
+def _grown(page):
+    """How many nodes and listeners two hundred pictures leave behind. They are answered here, not by the server."""
+    body = page.evaluate("fetch('/screen/picture/').then(answer => answer.text())")
+    page.route("**/screen/picture/**", lambda route: route.fulfill(status=200, body=body, content_type="text/html"))
+    session = page.context.new_cdp_session(page)
+
+    def counted(times):
+        for _time in range(times):
+            with page.expect_response("**/screen/picture/**") as answer:
+                page.evaluate("() => document.dispatchEvent(new Event('gezhi:fresh'))")
+            answer.value.finished()
+        session.send("HeapProfiler.collectGarbage")
+        return session.send(COUNTERS)
+
+    first, last = counted(3), counted(200)
+    page.unroute("**/screen/picture/**")
+    return last["nodes"] - first["nodes"], last["jsEventListeners"] - first["jsEventListeners"]
