@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import not_found
 from cases.models import Case
 from cases.queries import pressing
-from cases.states import OPEN, Severity, Supervision
+from cases.states import OPEN, Severity, State, Supervision
 from cases.viewer import Viewer
 from cases.world import ZONE
 from grids.levels import Level
@@ -102,6 +102,7 @@ def _stocks(cases: QuerySet[Case], at: dt.datetime, width: int) -> dict[str, tup
         "yellow": Count("pk", filter=Q(supervision=Supervision.YELLOW)),
         "red": Count("pk", filter=Q(supervision=Supervision.RED)),
         "critical": Count("pk", filter=Q(severity=Severity.CRITICAL)),
+        "suspended": Count("pk", filter=Q(state=State.SUSPENDED)),
     }
     return _by_place(cases.filter(state__in=OPEN), width, counted, Stock)
 
@@ -141,11 +142,15 @@ def _parts(
             gathered.setdefault(code, ([], []))[which].append(row)
     if not shown:
         return []
-    return [_part(shown.get(code, area), *rows) for code, rows in gathered.items()]
+    compared = all(is_compared(node.level) for node in shown.values())
+    return [_part(shown.get(code, area), *rows, compared=compared) for code, rows in gathered.items()]
 
 
-def _part(area: AreaNode, stocks: Iterable[tuple[int, ...]], records: Iterable[tuple[int, ...]]) -> Part:
-    return Part(area, Stock.total(stocks), Record.total(records) if is_compared(area.level) else None)
+def _part(
+    area: AreaNode, stocks: Iterable[tuple[int, ...]], records: Iterable[tuple[int, ...]], *, compared: bool = True
+) -> Part:
+    record = Record.total(records) if compared and is_compared(area.level) else None
+    return Part(area, Stock.total(stocks), record)
 
 
 def _communities(area: AreaNode, directory: Directory) -> dict[str, AreaNode]:

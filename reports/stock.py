@@ -18,7 +18,8 @@ from reports.rates import Rate
 class Stock:
     """Whole numbers of open cases as of now; those of parts add up to those of the whole.
 
-    `overdue` and `due_today` speak of the whole-case clock, `yellow` and `red` of the supervision.
+    `overdue` and `due_today` speak of the whole-case clock, `yellow` and `red` of the supervision; the clock of
+    `suspended` ones stands still, which is shown so that nobody hides what is late (hazard E15).
     """
 
     open: int = 0
@@ -27,6 +28,7 @@ class Stock:
     yellow: int = 0
     red: int = 0
     critical: int = 0
+    suspended: int = 0
 
     @classmethod
     def total(cls, rows: Iterable[Sequence[int]]) -> "Stock":

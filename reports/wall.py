@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
+from accounts.refusals import not_found
 from cases.models import Case
 from cases.states import OPEN
 from cases.viewer import Viewer
 from cases.world import World
 from grids.models.area import code_end
 from reports.overview import overview
-from reports.stock import Overview
+from reports.stock import Overview, is_compared
 
 K: Final = 5
 """Of sensitive kinds and of disputes fewer than this are not shown."""
@@ -40,7 +42,13 @@ class Wall:
 
 
 def wall(area_code: str, present: World, viewer: Viewer) -> Wall:
-    """What the wall of an area shows now: one statement more than the overview, and the same refusal."""
+    """What the wall of an area shows now: one statement more than the overview.
+
+    Raises `Refusal` not_found as the overview does, and for a grid: small numbers stay inside (hazard E20).
+    """
+    area = viewer.directory.areas.get(area_code)
+    if area is None or not is_compared(area.level):
+        raise not_found(_("There is no such area."))
     found = overview(area_code, present.at, viewer)
     return Wall(found, released(_kinds(area_code, present, viewer), found.whole.stock.open))
 

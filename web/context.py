@@ -13,7 +13,8 @@ from web.live.address import live_url
 from web.viewing import viewer_of
 
 SECTIONS: Final = {
-    **{name: name for name in ("desk", "cases", "overview", "street", "volunteers", "notices", "rules")},
+    **{name: name for name in ("desk", "cases", "overview", "volunteers", "notices", "rules")},
+    **dict.fromkeys(("street", "screen"), "overview"),
     **dict.fromkeys(("mediations", "petitions", "hazards"), "procedures"),
     **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit"), "desk"),
 }

@@ -30,6 +30,7 @@ from web.viewing import instant_of, viewer_of, world_of
 COOKIE: Final = "gezhi_display"
 HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "strict-origin", "X-Robots-Tag": "noindex, nofollow"}
 MOST_PARTS: Final = 8
+ON_THE_WALL: Final = frozenset({"overdue", "due_today", "red", "yellow", "critical", "open"})
 
 
 @require_safe
@@ -100,7 +101,9 @@ def _shown(found: Wall) -> dict[str, Any]:
     most_kind = max((kind.count for kind in found.kinds), default=0)
     return {
         "found": overview,
-        "numbers": [(name, label, getattr(overview.whole.stock, name)) for name, label in LABELS.items()],
+        "numbers": [
+            (name, label, getattr(overview.whole.stock, name)) for name, label in LABELS.items() if name in ON_THE_WALL
+        ],
         "shares": _shares(overview),
         "parts": [(part, _percent(part.stock.overdue, most_late)) for part in parts[:MOST_PARTS]],
         "more_parts": max(len(parts) - MOST_PARTS, 0),

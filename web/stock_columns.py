@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases import words
-from cases.states import Severity, Supervision
+from cases.states import Severity, State, Supervision
 
 LABELS: Final[Mapping[str, "str | Promise"]] = {
     "overdue": pgettext_lazy("column", "Overdue"),
@@ -16,6 +16,7 @@ LABELS: Final[Mapping[str, "str | Promise"]] = {
     "red": words.SUPERVISIONS[Supervision.RED],
     "yellow": words.SUPERVISIONS[Supervision.YELLOW],
     "critical": words.SEVERITIES[Severity.CRITICAL],
+    "suspended": words.STATES[State.SUSPENDED],
     "open": pgettext_lazy("column", "Open"),
 }
 """By the fields of `reports.stock.Stock`."""

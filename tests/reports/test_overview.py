@@ -33,7 +33,7 @@ def shown(found):
         ({"due_at": "2026-03-03 10:00"}, Stock(open=1, due_today=1)),
         ({"due_at": "2026-03-03 23:59:59"}, Stock(open=1, due_today=1)),
         ({"due_at": "2026-03-04 00:00"}, Stock(open=1)),
-        ({"state": "suspended"}, Stock(open=1)),  # its clock stands still
+        ({"state": "suspended"}, Stock(open=1, suspended=1)),  # its clock stands still
         ({"state": "checking", "disposed_at": "2026-03-03 09:00"}, Stock(open=1)),
         ({"state": "reported", "due_at": None, "category": None}, Stock(open=1)),
         ({"supervision": "red", "severity": "critical"}, Stock(open=1, overdue=1, red=1, critical=1)),
@@ -80,6 +80,8 @@ def test_grids_stand_in_their_own_order_without_rates(county):
     assert [(part.area.code, part.record) for part in community.parts] == [(GRID, None)]
     assert community.whole.record == Record(due=1)
     grid = look(county, GRID)
+    county.case(COMMUNITY)
+    assert look(county, COMMUNITY).elsewhere.record is None
     assert (grid.parts, grid.whole.record, grid.whole.stock.open) == ((), None, 1)
 
 

@@ -39,7 +39,21 @@ HOSTILE = {
     "long": "x" * 5000,
 }
 PLACE = ("place_code", "area_code", "lat", "lon", "query", "inside", "find", "by_return", "other_place", "category")
-CASES = ("q", "state", "severity", "overdue", "area", "category", "holder", "since", "until", "cursor")
+CASES = (
+    "q",
+    "state",
+    "severity",
+    "supervision",
+    "overdue",
+    "due",
+    "area",
+    "exact_area",
+    "category",
+    "holder",
+    "since",
+    "until",
+    "cursor",
+)
 PARAMETERS = {
     "cases": CASES,
     "api:cases": CASES,
@@ -48,6 +62,8 @@ PARAMETERS = {
     "rule_dispatch": ("ended",),
     "notices": ("before",),
     "street": ("area", "since", "until"),
+    "screen": ("area",),
+    "screen_picture": ("area",),
     "api:statistics": ("area", "since", "until"),
     "volunteers": ("cursor",),
     "api:service_posts": ("cursor",),

@@ -111,7 +111,7 @@ def test_a_person_with_figures_sees_the_own_areas(town):
     assert street.get("/screen/").context["found"].area.code == STREET
     assert street.get(f"/screen/?area={COMMUNITY}").context["found"].area.code == COMMUNITY
     assert f'data-picture="/screen/picture/?area={COMMUNITY}"' in street.get(f"/screen/?area={COMMUNITY}").text
-    for code in (OTHER_STREET, FAR_COMMUNITY, COUNTY, "x"):
+    for code in (OTHER_STREET, FAR_COMMUNITY, COUNTY, GRID, "x"):
         assert street.get(f"/screen/?area={code}").status_code == 404
     assert signed_in(town, "grid").get("/screen/picture/").status_code == 401
 

@@ -24,7 +24,7 @@ from grids.models.area import LEVEL_NAMES
 from grids.tree import AreaNode
 from reports import displays, queries
 from reports.overview import overview as read
-from reports.stock import Overview, Part
+from reports.stock import Overview, Part, is_compared
 from web import charts
 from web.shares import Share, share
 from web.stock_columns import LABELS
@@ -37,6 +37,7 @@ FILTERS: Final[Mapping[str, Mapping[str, object]]] = {
     "red": {"supervision": Supervision.RED.value, "state": OPEN_STATES},
     "yellow": {"supervision": Supervision.YELLOW.value, "state": OPEN_STATES},
     "critical": {"severity": Severity.CRITICAL.value, "state": OPEN_STATES},
+    "suspended": {"state": State.SUSPENDED.value},
     "open": {"state": OPEN_STATES},
 }
 """By a number of open cases the filters of the list that show the same cases."""
@@ -79,6 +80,7 @@ def overview(request: HttpRequest, code: str = "") -> HttpResponse:
         "found": found,
         "level": LEVEL_NAMES[found.area.level],
         "path": [(node, reverse("overview_area", args=[node.code])) for node in found.path[:-1]],
+        "may_be_on_a_wall": is_compared(found.area.level),
         "may_put_up": bool(displays.hosting(viewer)),
         "roots": [(viewer.directory.areas[other], reverse("overview_area", args=[other])) for other in codes],
         "answer": _answer(found),

@@ -99,5 +99,7 @@ def test_hazards_and_screenings_stand_beside_the_cases(as_, town):
 
 
 def test_the_menu_leads_to_figures_only_where_there_are_some(as_, town):
-    assert 'href="/street/"' in as_("street").get("/desk/").text
-    assert 'href="/street/"' not in as_("grid").get("/desk/").text
+    assert 'href="/overview/"' in as_("street").get("/desk/").text
+    assert f'href="/street/?area={STREET}"' in as_("street").get("/overview/").text
+    for name in ("grid", "department"):  # a head of a department has cases of the own unit, and no area
+        assert 'href="/overview/"' not in as_(name).get("/desk/").text
