@@ -33,6 +33,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
     (_("Questions and whistles"), ("question", "whistle_emergency", "whistle_enforcement", "whistle_hard_issue")),
     (_("After the work"), ("check", "callback", "reopen_window", "archive_after")),
     (_("Sampling"), ("sampling_percent",)),
+    (_("What everybody may know"), ("publish_after",)),
 )
 
 LABELS: Final[Mapping[str, Promise]] = {
@@ -67,6 +68,7 @@ LABELS: Final[Mapping[str, Promise]] = {
     "reopen_window": _("A closed case may be reopened"),
     "archive_after": _("A closed case goes to the archive"),
     "sampling_percent": _("Cases settled on the spot that are checked by sample"),
+    "publish_after": _("A week that is over is counted on the public page"),
 }
 
 UNITS: Final[Mapping[LimitUnit, Promise]] = {

@@ -59,6 +59,7 @@ class Figures:
     whistle_hard_issue: Limit = _limit("3 WD", "10 WD")
     archive_after: Limit = _limit("30 CD", "180 CD")
     reopen_window: Limit = _limit("30 CD", "180 CD")
+    publish_after: Limit = _limit("3 WD", "20 WD")
 
     def accept(self, severity: Severity) -> Limit:
         """How long a report may wait at the triage desk."""

@@ -6,6 +6,7 @@ with a sentence naming the variable, instead of being taken for something else.
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -72,6 +73,35 @@ def number(name: str, default: int, meaning: str, least: int | None = None) -> i
         return found
 
     return _declared(name, default, meaning, read)
+
+
+def choice(name: str, default: str, options: tuple[str, ...], meaning: str) -> str:
+    """One of a few words; raises `BadSetting` for any other."""
+
+    def read(raw: str) -> str:
+        found = raw.strip().lower()
+        if found not in options:
+            raise BadSetting(f"{name}={raw!r}: expected one of {', '.join(options)}")
+        return found
+
+    return _declared(name, default, meaning, read)
+
+
+def tiles(name: str, meaning: str) -> str:
+    """The address of map tiles with {z}, {x} and {y}, on https:, http: or this site (/…); raises `BadSetting`.
+
+    One host and no {s}: it is named in the content policy.
+    """
+
+    def read(raw: str) -> str:
+        found = raw.strip()
+        parts = {part: f"{{{part}}}" in found for part in "zxys"}
+        is_whole = parts == {"z": True, "x": True, "y": True, "s": False}
+        if not is_whole or not re.fullmatch(r"(https?://[\w.-]+(:\d+)?)?/[^\s;,'\"]*", found, re.ASCII):
+            raise BadSetting(f"{name}={raw!r}: expected an address such as https://host/{{z}}/{{x}}/{{y}}.png")
+        return found
+
+    return _declared(name, "", meaning, read)
 
 
 def time(name: str, default: str, meaning: str) -> dt.time:

@@ -204,6 +204,18 @@ SITE_URL = env.text(
     "Address of the site in messages, without a slash at its end.",
     "http://localhost:PORT",
 )
+MAP_TILES = env.tiles(
+    "GEZHI_MAP_TILES",
+    "Map pictures below the outlines, https://host/{z}/{x}/{y}.png; empty: the maps draw the outlines alone.",
+)
+MAP_ATTRIBUTION = env.text("GEZHI_MAP_ATTRIBUTION", "", "Whose the map pictures are, as their provider wants it said.")
+MAP_MAX_ZOOM = env.number("GEZHI_MAP_MAX_ZOOM", 18, "The closest zoom at which there are map pictures.", least=1)
+MAP_DATUM = env.choice(
+    "GEZHI_MAP_DATUM",
+    "wgs84",
+    ("wgs84", "gcj02"),
+    "How the map pictures are drawn: `wgs84`, or `gcj02` as by Chinese providers; outlines are shifted to fit them.",
+)
 SMTP_URL = env.text("GEZHI_SMTP_URL", "", "Mail server: smtp://user:password@host, smtps:// or smtp+starttls://.")
 DEFAULT_FROM_EMAIL = env.text("GEZHI_MAIL_FROM", "gezhi@localhost", "Sender of mail.")
 MAIL_IS_ON = bool(SMTP_URL) or DEMO

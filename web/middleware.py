@@ -10,11 +10,12 @@ from django.middleware.gzip import GZipMiddleware
 from accounts.refusals import Refusal
 from web import errors
 from web.live.address import live_origin
+from web.maps import tiles_origin
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
+    "default-src 'self'; img-src 'self' data: blob:%s; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 DEVICES = "geolocation=(self), camera=(self), microphone=(), payment=()"
@@ -28,9 +29,15 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY + _listening(request, response))
+        response.headers.setdefault("Content-Security-Policy", _policy(request, response))
         response.headers.setdefault("Permissions-Policy", DEVICES)
         return response
+
+
+def _policy(request: HttpRequest, response: HttpResponseBase) -> str:
+    """Pictures of a map come from elsewhere only where an installation names their server."""
+    origin = tiles_origin()
+    return POLICY % (f" {origin}" if origin else "") + _listening(request, response)
 
 
 def _listening(request: HttpRequest, response: HttpResponseBase) -> str:

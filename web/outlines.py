@@ -4,12 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from grids.levels import Level
-from grids.models import Area
 from grids.versions import tokens
-
-MOST_OUTLINES = 500
-FINEST_FIRST = (Level.GRID, Level.COMMUNITY, Level.STREET, Level.COUNTY, Level.CITY)
+from web import maps
 
 
 def _etag(request: HttpRequest) -> str:
@@ -21,15 +17,8 @@ def _etag(request: HttpRequest) -> str:
 @condition(etag_func=_etag)
 def outlines(request: HttpRequest) -> HttpResponse:
     """GeoJSON of the finest level that a phone can draw: at most 500 outlines."""
-    outlined = Area.objects.exclude(boundary=None)
-    for level in FINEST_FIRST:
-        rows = list(outlined.of_level(level).values_list("code", "name", "boundary")[: MOST_OUTLINES + 1])
-        if 0 < len(rows) <= MOST_OUTLINES:
-            break
-    else:
-        rows = []
     features = [
-        {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": boundary}
-        for code, name, boundary in rows
+        {"type": "Feature", "properties": {"code": area.code, "name": area.name}, "geometry": area.geometry}
+        for area in maps.outlines()
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")

@@ -9,6 +9,7 @@ from web import (
     home,
     link_pages,
     my_grid,
+    nearby,
     outlines,
     password,
     report,
@@ -62,6 +63,8 @@ resident: list[URLPattern | URLResolver] = [
     path("t/<str:token>/", link_pages.link, name="link"),
     path("grid/", my_grid.my_grid, name="my_grid"),
     path("grid/<str:code>/", my_grid.grid, name="grid"),
+    path("nearby/", nearby.nearby, name="nearby"),
+    path("nearby/areas/", nearby.areas, name="nearby_areas"),
 ]
 frame: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),

@@ -84,3 +84,34 @@ def test_secret_never_stands_among_the_variables(monkeypatch):
 @pytest.fixture(autouse=True)
 def _declared_variables_stay_as_they_were(monkeypatch):
     monkeypatch.setattr(env, "VARIABLES", list(env.VARIABLES))
+
+
+def test_choice_reads_one_of_a_few_words(monkeypatch):
+    monkeypatch.setenv("GEZHI_PROBE", " GCJ02 ")
+    assert env.choice("GEZHI_PROBE", "wgs84", ("wgs84", "gcj02"), "") == "gcj02"
+    monkeypatch.setenv("GEZHI_PROBE", "bd09")
+    with pytest.raises(env.BadSetting, match="GEZHI_PROBE='bd09': expected one of wgs84, gcj02"):
+        env.choice("GEZHI_PROBE", "wgs84", ("wgs84", "gcj02"), "")
+
+
+@pytest.mark.parametrize("raw", ["https://t.example/{z}/{x}/{y}.png?key=1&l=2", "http://127.0.0.1:8/{z}/{y}/{x}", "/m/{z}{x}{y}"])
+def test_tiles_read_an_address(monkeypatch, raw):
+    monkeypatch.setenv("GEZHI_PROBE", raw)
+    assert env.tiles("GEZHI_PROBE", "") == raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "https://t.example/{z}/{x}.png",
+        "https://{s}.t.example/{z}/{x}/{y}.png",
+        "ftp://t.example/{z}/{x}/{y}",
+        "https://t.example/{z}/{x}/{y}; script-src *",
+        "//t.example/{z}/{x}/{y}",
+        "t.example/{z}/{x}/{y}",
+    ],
+)
+def test_tiles_refuse_what_the_content_policy_cannot_name(monkeypatch, raw):
+    monkeypatch.setenv("GEZHI_PROBE", raw)
+    with pytest.raises(env.BadSetting, match="GEZHI_PROBE"):
+        env.tiles("GEZHI_PROBE", "")

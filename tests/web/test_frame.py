@@ -11,6 +11,7 @@ from tests.town import AT, GRID
 from web.middleware import BodyLimit
 
 PAGES = ["home", "report", "track", "my_grid", "sign_in", "display"]
+PAGES = ["home", "report", "track", "my_grid", "nearby", "sign_in"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -24,6 +25,18 @@ def test_every_public_page_answers_under_the_strict_policy(client, town, name):
     )
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "no-cache" in response.headers["Cache-Control"] or "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("tiles", "pictures"),
+    [
+        ("https://tiles.example:8443/{z}/{x}/{y}.png", "'self' data: blob: https://tiles.example:8443;"),
+        ("/tiles/{z}/{x}/{y}.png", "'self' data: blob:;"),
+    ],
+)
+def test_map_pictures_come_only_from_the_server_that_is_named(client, db, settings, tiles, pictures):
+    settings.MAP_TILES = tiles
+    assert f"img-src {pictures}" in client.get("/").headers["Content-Security-Policy"]
 
 
 def test_the_live_updates_are_named_to_staff_alone(client, town, settings):

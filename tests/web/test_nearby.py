@@ -1,0 +1,116 @@
+"""The public page of what happens around: numbers alone, by place, kind and week; the map says the same."""
+
+import pytest
+from django.core.cache import cache
+
+from cases.actions import handling
+from cases.models import Case
+from grids.models import Area
+from grids.versions import bump
+from tests.town import COMMUNITY, FAR_COMMUNITY, FAR_GRID, GRID, NEXT_GRID, OTHER_COMMUNITY, local
+
+REPORTED, PUBLIC = local("2026-03-03 10:00"), local("2026-03-11 18:00")
+SQUARE = {"type": "Polygon", "coordinates": [[[120.0, 36.0], [120.1, 36.0], [120.1, 36.1], [120.0, 36.0]]]}
+WORDS = "王小明家门口的垃圾，电话一三八一二三四五六七八"
+
+
+@pytest.fixture
+def around(town, tuesday):
+    """Seven of a grid, five of the next community, four that are nowhere enough; the week is public."""
+    for area, number in ((GRID, 7), (NEXT_GRID, 5), (FAR_GRID, 4)):
+        for _number in range(number):
+            case = town.report("ENV01", area=area, at=REPORTED, text=WORDS, address="幸福里1号楼201")
+    for _number in range(6):
+        town.report("ORD03", at=REPORTED)
+    Area.objects.filter(code__in=[COMMUNITY, OTHER_COMMUNITY, FAR_COMMUNITY, GRID]).update(boundary=SQUARE)
+    bump("boundaries")
+    tuesday.move_to(PUBLIC)
+    return case
+
+
+@pytest.fixture
+def get(client, around):
+    """`get("?group=ENV")`: the page in English."""
+    return lambda query="": client.get(f"/nearby/{query}", headers={"Accept-Language": "en"})
+
+
+def rows(response):
+    return {(row.place, str(row.kind), row.count, str(row.state)) for row in response.context["rows"]}
+
+
+def test_numbers_and_nothing_else(get):
+    response = get()
+    grid, next_grid = ("红星社区 红星第一网格", "Exposed garbage"), ("云峰社区 云峰第一网格", "Exposed garbage")
+    assert rows(response) == {(*grid, "7 matters", "Being handled"), (*next_grid, "5 matters", "Being handled")}
+    assert "12 matters" in response.text
+    for hidden in ("王小明", "一三八", "张三丰", "13812345678", "201", "PSB", "Dogs", "2026-03-03"):
+        assert hidden not in response.text, hidden
+
+
+def test_a_minute_before_its_time_there_is_nothing(get, tuesday):
+    tuesday.move_to(local("2026-03-11 17:59"))
+    assert get().context["rows"] == []
+    assert "Nothing to show yet" in get().text
+
+
+def test_filters_narrow_the_list(get):
+    asked = {
+        f"?area={COMMUNITY}": ["7 matters"],
+        f"?area={FAR_COMMUNITY}": [],
+        "?group=ENV": ["7 matters", "5 matters"],
+        "?week=2026-03-02": ["7 matters", "5 matters"],
+        "?week=2026-02-23": [],
+        f"?area={OTHER_COMMUNITY}&group=ENV&week=2026-03-02": ["5 matters"],
+    }
+    for query, counts in asked.items():
+        assert [row.count for row in get(query).context["rows"]] == counts, query
+
+
+@pytest.mark.parametrize(
+    "query", ["?area=370211001001001001", "?group=ORD", "?week=2026-03-09", "?week=x", "?area=%00"]
+)
+def test_what_cannot_be_chosen_is_refused(get, client, query):
+    assert get(query).status_code == 400
+    assert client.get(f"/nearby/areas/{query}").status_code == 400
+
+
+def test_what_is_finished_is_told_without_small_numbers(town, get):
+    worker = town.user("grid3")
+    cases = list(Case.objects.filter(area_id=NEXT_GRID))
+    for case in cases[:-1]:
+        handling.sign(case, by=worker, at=REPORTED)
+        handling.settle(case, by=worker, at=REPORTED, reply="已清运。", outcome="resolved")
+    query = f"?area={OTHER_COMMUNITY}"
+    assert {row[3] for row in rows(get(query))} == {"Some finished, some being handled"}
+    cache.clear()
+    Case.objects.filter(area_id=NEXT_GRID).update(state="closed", outcome="resolved", closed_at=REPORTED)
+    assert {row[3] for row in rows(get(query))} == {"All finished"}
+
+
+def test_the_map_says_the_same(client, get):
+    answer = client.get("/nearby/areas/", headers={"Accept-Language": "en"}).json()
+    said = {row["properties"]["name"]: row["properties"] for row in answer["areas"]["features"]}
+    assert {name: row["count"] for name, row in said.items()} == {"红星社区": 7, "云峰社区": 5, "江湾社区": None}
+    assert said["红星社区"]["words"] == "7 matters"
+    assert said["红星社区"]["url"] == f"/nearby/?area={COMMUNITY}"
+    assert said["江湾社区"]["words"] == "too few of a kind to count here alone"
+    assert (answer["points"], answer["tiles"]) == (None, None)
+    inside = client.get(f"/nearby/areas/?area={COMMUNITY}").json()["areas"]["features"]
+    assert [(row["properties"]["name"], row["properties"]["count"]) for row in inside] == [("红星第一网格", 7)]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_two_statements_and_then_one(town, client, tuesday, django_assert_num_queries, count):
+    for area in (GRID, NEXT_GRID, FAR_GRID)[:count]:
+        for _number in range(5):
+            town.report("ENV01", area=area, at=REPORTED)
+    Area.objects.filter(code__in=[COMMUNITY, OTHER_COMMUNITY, FAR_COMMUNITY][:count]).update(boundary=SQUARE)
+    bump("boundaries")
+    tuesday.move_to(PUBLIC)
+    client.get("/grid/")
+    with django_assert_num_queries(2):
+        assert len(client.get("/nearby/").context["rows"]) == count
+    with django_assert_num_queries(1):
+        client.get("/nearby/")
+    with django_assert_num_queries(3):
+        client.get("/nearby/areas/")
