@@ -97,7 +97,7 @@ def tiles(name: str, meaning: str) -> str:
         found = raw.strip()
         parts = {part: f"{{{part}}}" in found for part in "zxys"}
         is_whole = parts == {"z": True, "x": True, "y": True, "s": False}
-        if not is_whole or not re.fullmatch(r"(https?://[\w.-]+(:\d+)?)?/[^\s;,'\"]*", found, re.ASCII):
+        if not is_whole or not re.fullmatch(r"(https?://[\w.-]+(:\d+)?)?/(?!/)[^\s;,'\"]*", found, re.ASCII):
             raise BadSetting(f"{name}={raw!r}: expected an address such as https://host/{{z}}/{{x}}/{{y}}.png")
         return found
 

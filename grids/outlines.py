@@ -59,6 +59,12 @@ def shape_of(geometry: object) -> BaseGeometry:
     return shape
 
 
+def middle_of(geometry: object) -> tuple[float, float]:
+    """Longitude and latitude of a point that lies well inside an outline. Raises `BadOutline`."""
+    point = shape_of(geometry).representative_point()
+    return float(point.x), float(point.y)
+
+
 def is_on_earth(latitude: float, longitude: float) -> bool:
     """Finite and within ±90, ±180 degrees."""
     return math.isfinite(latitude) and math.isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180

@@ -15,6 +15,7 @@ from web.viewing import viewer_of
 SECTIONS: Final = {
     **{name: name for name in ("desk", "cases", "overview", "volunteers", "notices", "rules")},
     **dict.fromkeys(("street", "screen"), "overview"),
+    **{name: name for name in ("desk", "cases", "map", "street", "volunteers", "notices", "rules")},
     **dict.fromkeys(("mediations", "petitions", "hazards"), "procedures"),
     **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit"), "desk"),
 }
@@ -29,6 +30,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "section": SECTIONS.get(request.path.split("/")[1], ""),
         "live_url": live_url(request) if _is_signed_in(request) else None,
         "sees_figures": SimpleLazyObject(lambda: bool(scope(viewer_of(request)))),
+        "sees_cases": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.VIEW)),
+        "sees_figures": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.STATISTICS)),
         "sets_rules": SimpleLazyObject(lambda: administers(viewer_of(request))),
     }
 

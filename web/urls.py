@@ -23,6 +23,7 @@ from web import (
 from web.staff import (
     audit,
     case_list,
+    case_map,
     case_matters,
     case_page,
     desk,
@@ -124,6 +125,8 @@ staff: list[URLPattern | URLResolver] = [
     path(f"{CASE}/urge/", verb, {"verb": Verb.URGE}, name="case_urge"),
     path(f"{CASE}/supervise/", verb, {"verb": Verb.SUPERVISE}, name="case_supervise"),
     path(f"{CASE}/cancel-supervision/", verb, {"verb": Verb.CANCEL_SUPERVISION}, name="case_cancel_supervision"),
+    path("map/", case_map.case_map, name="map"),
+    path("map/cases/", case_map.case_points, name="case_points"),
     path("street/", street.street, name="street"),
     path("overview/", overview.overview, name="overview"),
     path("overview/<str:code>/", overview.overview, name="overview_area"),

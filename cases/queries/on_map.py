@@ -60,7 +60,8 @@ class Spot:
 def counts(present: World, cases: CaseQuerySet) -> Counts:
     """The counts of cases that start from `visible_to`. One statement."""
     overdue = Q(state__in=RUNNING, due_at__lt=present.at)
-    rows = cases.order_by().values_list("area_id", "sensitive").annotate(count=Count("pk"), over=Count("pk", filter=overdue))
+    grouped = cases.order_by().values_list("area_id", "sensitive")
+    rows = grouped.annotate(count=Count("pk"), over=Count("pk", filter=overdue))
     alone, late, sensitive = Counter[str](), Counter[str](), 0
     for area, is_sensitive, count, over in rows:
         if is_sensitive:

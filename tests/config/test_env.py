@@ -94,7 +94,9 @@ def test_choice_reads_one_of_a_few_words(monkeypatch):
         env.choice("GEZHI_PROBE", "wgs84", ("wgs84", "gcj02"), "")
 
 
-@pytest.mark.parametrize("raw", ["https://t.example/{z}/{x}/{y}.png?key=1&l=2", "http://127.0.0.1:8/{z}/{y}/{x}", "/m/{z}{x}{y}"])
+@pytest.mark.parametrize(
+    "raw", ["https://t.example/{z}/{x}/{y}.png?key=1&l=2", "http://127.0.0.1:8/{z}/{y}/{x}", "/m/{z}{x}{y}"]
+)
 def test_tiles_read_an_address(monkeypatch, raw):
     monkeypatch.setenv("GEZHI_PROBE", raw)
     assert env.tiles("GEZHI_PROBE", "") == raw

@@ -125,24 +125,28 @@
     for (const group of cells.values()) pins.addLayer(group.length === 1 ? pin(group[0]) : bunch(map, group, part));
   }
 
-  const marker = (at, tone, mark, title, more = "") => {
-    const html = words("span", mark);
-    const icon = L.divIcon({ className: `map-pin map-${tone} ${more}`, html, iconSize: null });
-    return L.marker(at, { icon, title, riseOnHover: true });
-  };
+  // A pin that answers to a click and to the Enter key.
+  function marker(at, tone, mark, title, act, more = "") {
+    const icon = L.divIcon({ className: `map-pin map-${tone} ${more}`, html: words("span", mark), iconSize: null });
+    const made = L.marker(at, { icon, title, riseOnHover: true });
+    made.on("click", act);
+    made.on("keypress", (event) => { if (event.originalEvent.key === "Enter") act(); });
+    return made;
+  }
 
-  const pin = (point) => marker(point.at, point.tone, MARKS[point.tone], point.title).on("click", () => go(point.url));
+  const pin = (point) => marker(point.at, point.tone, MARKS[point.tone], point.title, () => go(point.url));
 
   function bunch(map, group, part) {
     const tone = TONES.find((each) => group.some((point) => point.tone === each));
     const around = L.latLngBounds(group.map((point) => point.at));
     const title = `${group.length} · ${group.slice(0, 3).map((point) => point.title).join(" · ")}`;
-    return marker(around.getCenter(), tone, `${MARKS[tone]}${group.length}`, title, "map-bunch").on("click", () => {
+    const act = () => {
       const isOneSpot = around.getNorthEast().distanceTo(around.getSouthWest()) < 3;
       if (isOneSpot || map.getZoom() >= CLOSEST) L.popup().setLatLng(around.getCenter()).setContent(list(group, part)).openOn(map);
       else map.fitBounds(around, { padding: [48, 48], maxZoom: Math.min(map.getZoom() + 3, CLOSEST) });
       map.getContainer().focus();
-    });
+    };
+    return marker(around.getCenter(), tone, `${MARKS[tone]}${group.length}`, title, act, "map-bunch");
   }
 
   function list(group, part) {

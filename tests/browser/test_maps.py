@@ -1,0 +1,68 @@
+"""Maps in a real browser: they draw without tiles, and the lists beside them do the same without JavaScript."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.town import GRID, NEXT_GRID, OTHER_GRID
+
+
+@pytest.fixture
+def reported(street):
+    """Eight of a grid three weeks ago, the day before yesterday's late ones, and one of today."""
+    now = timezone.now()
+    for _number in range(8):
+        street.report("ENV01", at=now - dt.timedelta(days=21), area=OTHER_GRID)
+    street.report("SAF02", at=now - dt.timedelta(days=3), area=GRID)
+    street.report("ENV05", at=now, area=GRID)
+    return street.report("ENV01", at=now, area=NEXT_GRID)
+
+
+def test_the_map_of_the_cases_draws_gathers_and_leads_to_a_case(browser_page, reported, sign_in, shot, faults):
+    page = browser_page(DESKTOP)
+    sign_in(page, "street")
+    page.goto("/map/")
+    page.locator(".map-pin").first.wait_for()
+    assert page.locator("path.map-area").count() == 3
+    assert page.locator(".map-bunch.map-over").count() == 2
+    shot(page, "map")
+    page.locator('[data-view="areas"]').click()
+    assert sorted(page.locator(".map-count").all_inner_texts()) == ["1", "2", "8"]
+    assert page.locator(".map-pin").count() == 0
+    shot(page, "map-heat")
+    page.locator('[data-view="points"]').click()
+    page.locator(".map-bunch", has_text="8").click()
+    page.locator(".map-list a").first.wait_for()
+    shot(page, "map-bunch")
+    page.locator(f'.map-pin[title*="{"暴露垃圾"}"]:not(.map-bunch)').press("Enter")
+    page.wait_for_url(f"**/cases/{reported.number}/")
+    assert faults(page, "/map/") == {}
+
+
+def test_without_javascript_the_list_says_the_same(browser_page, reported, sign_in):
+    page = browser_page(PHONE, javascript=False)
+    sign_in(page, "street")
+    page.goto("/map/")
+    assert page.locator(".map-part").is_hidden()
+    page.locator(".count-list a", has_text="云峰第一网格").click()
+    page.locator(f'.case-row a[href="/cases/{reported.number}/"]').click()
+    page.wait_for_url(f"**/cases/{reported.number}/")
+
+
+def test_what_happens_near_with_a_map_and_without(browser_page, reported, shot, faults):
+    page = browser_page(PHONE)
+    page.goto("/nearby/")
+    page.locator(".map-count").wait_for()
+    assert page.locator(".map-count").inner_text() == "8"
+    assert page.locator(".map-views").is_hidden()
+    assert "暴露垃圾" in page.locator(".count-rows").inner_text()
+    shot(page, "nearby")
+    assert faults(page, "/nearby/") == {}
+    plain = browser_page(PHONE, javascript=False)
+    plain.goto("/nearby/")
+    plain.locator("select[name=group]").select_option("ENV")
+    plain.locator("main form .btn-primary").click()
+    plain.wait_for_url("**group=ENV**")
+    assert "8 件" in plain.locator(".count-rows").inner_text()
