@@ -61,6 +61,7 @@
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(canvas, {
       attributionControl: Boolean(found.tiles), zoomControl: false, maxZoom: CLOSEST,
+      zoomSnap: found.tiles ? 1 : 0.25,
       zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still,
     });
     L.control.zoom({ zoomInTitle: part.dataset.zoomIn, zoomOutTitle: part.dataset.zoomOut }).addTo(map);
