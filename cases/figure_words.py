@@ -68,7 +68,7 @@ LABELS: Final[Mapping[str, Promise]] = {
     "reopen_window": _("A closed case may be reopened"),
     "archive_after": _("A closed case goes to the archive"),
     "sampling_percent": _("Cases settled on the spot that are checked by sample"),
-    "publish_after": _("A week that is over is counted on the public page"),
+    "publish_after": _("A month that is over is counted on the public page"),
 }
 
 UNITS: Final[Mapping[LimitUnit, Promise]] = {

@@ -5,7 +5,8 @@ are never shown), E7 (nothing may lead to the complainant) and the catalogue's r
 
 Published are counts alone. Every case lies in exactly one block, every block counts five cases or more, and
 every number on a page is a sum of whole blocks: whatever is subtracted from whatever, what is left is
-nothing or five and more. A week is counted as a whole when it is over, so that no number grows by one.
+nothing or five and more. A month is counted as a whole when it is over, so that no number grows by one
+while somebody looks on; in a week a community has too few of a kind to say anything.
 """
 
 import datetime as dt
@@ -19,7 +20,8 @@ from grids.levels import Level
 
 LEAST: Final = 5
 """So many cases at least stand behind each number (E20)."""
-WEEKS: Final = 4
+MONTHS: Final = 3
+"""So many of the latest public months are shown."""
 NEVER_GROUPS: Final = frozenset({"ORD"})
 """Leads for the police and people in danger; whatever their category says (E7, E14)."""
 NEVER_CODES: Final = frozenset({"CIV05"})
@@ -36,7 +38,7 @@ Places = Mapping[Level, str]
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """So many cases of one category at one place in one week, of which so many are finished.
+    """So many cases of one category at one place in one month, of which so many are finished.
 
     `places` are the codes of the area and of those above it, by level.
     """
@@ -44,7 +46,7 @@ class Matter:
     places: Places
     code: str
     group: str
-    week: dt.date
+    month: dt.date
     count: int = 1
     finished: int = 0
 
@@ -60,7 +62,7 @@ class Block:
     level: Level
     code: str
     group: str
-    week: dt.date
+    month: dt.date
     count: int
     finished: int | None
 
@@ -107,10 +109,10 @@ def fold(matters: Iterable[Matter]) -> list[Block]:
             else:
                 waiting.append(part)
         parts = waiting
-        for (area, code, group, week), found in cells.items():
+        for (area, code, group, month), found in cells.items():
             members = [matter for part in found for matter in part]
             if _may_stand(found, is_first=step is STEPS[0]):
-                blocks.append(_block(area, step.level, code, group, week, members))
+                blocks.append(_block(area, step.level, code, group, month, members))
             else:
                 parts.append(members)
     return blocks
@@ -118,7 +120,7 @@ def fold(matters: Iterable[Matter]) -> list[Block]:
 
 def _key(step: Step, matter: Matter) -> tuple[str, str, str, dt.date]:
     code = matter.code if step.by_code else ""
-    return matter.places[step.level], code, matter.group if step.by_group else "", matter.week
+    return matter.places[step.level], code, matter.group if step.by_group else "", matter.month
 
 
 def _may_stand(parts: Sequence[Sequence[Matter]], *, is_first: bool) -> bool:
@@ -127,9 +129,9 @@ def _may_stand(parts: Sequence[Sequence[Matter]], *, is_first: bool) -> bool:
     return sum(counts) >= LEAST and (is_first or any(count != LEAST - 1 for count in counts))
 
 
-def _block(area: str, level: Level, code: str, group: str, week: dt.date, members: Sequence[Matter]) -> Block:
+def _block(area: str, level: Level, code: str, group: str, month: dt.date, members: Sequence[Matter]) -> Block:
     count = sum(matter.count for matter in members)
-    return Block(area, level, code, group, week, count, told(count, sum(matter.finished for matter in members)))
+    return Block(area, level, code, group, month, count, told(count, sum(matter.finished for matter in members)))
 
 
 def told(count: int, finished: int) -> int | None:
@@ -153,6 +155,7 @@ def total(blocks: Iterable[Block]) -> Sum:
     return Sum(sum(block.count for block in rows), sum(finished) if len(finished) == len(rows) else None)
 
 
-def monday(day: dt.date) -> dt.date:
-    """The first day of the week of a day."""
-    return day - dt.timedelta(days=day.weekday())
+def month_of(day: dt.date, later: int = 0) -> dt.date:
+    """The first day of the month of a day, or of one so many months later."""
+    years, months = divmod(day.month - 1 + later, 12)
+    return dt.date(day.year + years, months + 1, 1)

@@ -39,7 +39,8 @@ def outlines(inside: Collection[str] | None = None, levels: Sequence[Level] = FI
     fitting = next((level for level in levels if 0 < counts.get(level, 0) <= MOST_OUTLINES), None)
     if fitting is None:
         return []
-    return [Outline(*row) for row in found.of_level(fitting).values_list("code", "name", "boundary")]
+    rows = found.of_level(fitting).values_list("code", "name", "boundary")
+    return [Outline(code, name, boundary or {}) for code, name, boundary in rows]
 
 
 def middles(codes: Collection[str]) -> dict[str, tuple[float, float]]:

@@ -11,6 +11,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,9 +20,9 @@ from django.views.decorators.http import require_safe
 
 from cases.catalogue import Catalogue
 from cases.explanations import limit_words
-from cases.publishing import LEAST, Block, Sum, total
+from cases.publishing import LEAST, Block, Sum, month_of, total
 from cases.queries import nearby as queries
-from cases.queries.nearby import WEEK, Nearby
+from cases.queries.nearby import Nearby
 from cases.world import World, world
 from grids.levels import Level
 from grids.tree import AreaNode
@@ -36,18 +37,18 @@ LEVELS_INSIDE: Final = (Level.GRID, Level.COMMUNITY, Level.STREET)
 
 
 class PlaceForm(forms.Form):
-    """A community or street, a group of kinds, one of the public weeks: each may be left open."""
+    """A community or street, a group of kinds, one of the public months: each may be left open."""
 
     area = forms.ChoiceField(label=_("Where"), required=False)
     group = forms.ChoiceField(label=_("What"), required=False)
-    week = forms.ChoiceField(label=_("When"), required=False)
+    month = forms.ChoiceField(label=_("When"), required=False)
 
     def __init__(self, asked: QueryDict, present: World, found: Nearby) -> None:
         super().__init__(asked, auto_id="nearby_%s")
         lists: dict[str, list[tuple[str, Any]]] = {
             "area": [("", _("Everywhere")), *((node.code, node.name) for node in places(present))],
             "group": [("", _("All kinds")), *groups(present.catalogue, found.blocks)],
-            "week": [("", _("All weeks")), *((week.isoformat(), days(week)) for week in found.weeks)],
+            "month": [("", _("All months")), *((month.isoformat(), month_name(month)) for month in found.months)],
         }
         for name, choices in lists.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
@@ -82,8 +83,8 @@ def nearby(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "count": counted(total(blocks).count) if blocks else "",
-        "since": found.weeks[-1],
-        "until": found.weeks[0] + dt.timedelta(days=6),
+        "since": found.months[-1],
+        "until": month_of(found.months[0], 1) - dt.timedelta(days=1),
         "rows": rows[:MOST_ROWS],
         "has_more": len(rows) > MOST_ROWS,
         "places": _places(present, blocks, form),
@@ -142,9 +143,9 @@ def group_name(catalogue: Catalogue, group: str) -> str:
     return catalogue.of_group(group)[-1].group_name
 
 
-def days(week: dt.date) -> str:
-    """The days of a week, by its Monday."""
-    return f"{week.isoformat()} – {(week + WEEK - dt.timedelta(days=1)).isoformat()}"
+def month_name(month: dt.date) -> str:
+    """October 2026, 2026年10月."""
+    return formats.date_format(month, "YEAR_MONTH_FORMAT")
 
 
 def counted(count: int) -> str:
@@ -165,11 +166,11 @@ def state_words(found: Sum) -> "str | Promise":
 
 
 def _asked(form: PlaceForm, found: Nearby) -> list[Block]:
-    area, group, week = (form.cleaned_data[name] for name in ("area", "group", "week"))
+    area, group, month = (form.cleaned_data[name] for name in ("area", "group", "month"))
     return [
         block
         for block in _within(found.blocks, area)
-        if group in {"", block.group} and week in {"", block.week.isoformat()}
+        if group in {"", block.group} and month in {"", block.month.isoformat()}
     ]
 
 
@@ -179,7 +180,7 @@ def _within(blocks: Iterable[Block], code: str) -> list[Block]:
 
 
 def _rows(present: World, blocks: Iterable[Block]) -> list[Row]:
-    """The weeks together, the most first."""
+    """The months together, the most first."""
     together: dict[tuple[str, str, str], list[Block]] = defaultdict(list)
     for block in blocks:
         together[block.area, block.code, block.group].append(block)

@@ -1,4 +1,4 @@
-"""What everybody may read of the cases around: counts of the last weeks, in blocks of five and more.
+"""What everybody may read of the cases around: counts of the last months, in blocks of five and more.
 
 The rules are in `cases.publishing`. One statement, and none while the answer is kept.
 """
@@ -11,10 +11,10 @@ from typing import Final
 
 from django.core.cache import cache
 from django.db.models import Count, Q
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import TruncMonth
 
 from cases.models import Case, Category
-from cases.publishing import NOT_COUNTED, WEEKS, Block, Matter, finest, fold, monday
+from cases.publishing import MONTHS, NOT_COUNTED, Block, Matter, finest, fold, month_of
 from cases.states import State
 from cases.world import ZONE, World
 from grids.levels import Level
@@ -22,39 +22,38 @@ from grids.versions import Tokens
 
 KEPT_SECONDS: Final = 600
 FINISHED: Final = (State.CLOSED, State.ARCHIVED)
-WEEK: Final = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """The Mondays of the weeks that are public, the latest first, and the blocks of these weeks."""
+    """The first days of the months that are public, the latest first, and the blocks of these months."""
 
-    weeks: tuple[dt.date, ...]
+    months: tuple[dt.date, ...]
     blocks: tuple[Block, ...]
 
 
 def read(present: World, tokens: Tokens) -> Nearby:
-    """The last four public weeks. Kept for ten minutes, until another week is public or a rule changes."""
-    weeks = public_weeks(present)
-    names = f"{weeks} {sorted((name, str(token)) for name, token in tokens.items())}"
+    """The last three public months. Kept for ten minutes, until another month is public or a rule changes."""
+    months = public_months(present)
+    names = f"{months} {sorted((name, str(token)) for name, token in tokens.items())}"
     key = f"nearby:{hashlib.sha256(names.encode()).hexdigest()}"
     found: Nearby | None = cache.get(key)
     if found is None:
-        found = Nearby(weeks, tuple(fold(_matters(present, weeks))))
+        found = Nearby(months, tuple(fold(_matters(present, months))))
         cache.set(key, found, KEPT_SECONDS)
     return found
 
 
-def public_weeks(present: World) -> tuple[dt.date, ...]:
-    """The Mondays of the last weeks that are over for as long as the county has set."""
-    latest = monday(present.today) - WEEK
+def public_months(present: World) -> tuple[dt.date, ...]:
+    """The first days of the last months that are over for as long as the county has set."""
+    latest = month_of(present.today, -1)
     while not _is_public(present, latest):
-        latest -= WEEK
-    return tuple(latest - number * WEEK for number in range(WEEKS))
+        latest = month_of(latest, -1)
+    return tuple(month_of(latest, -number) for number in range(MONTHS))
 
 
-def _is_public(present: World, week: dt.date) -> bool:
-    over = _midnight(week + WEEK)
+def _is_public(present: World, month: dt.date) -> bool:
+    over = _midnight(month_of(month, 1))
     return present.calendar.add(over, present.figures_of(over).publish_after) <= present.at
 
 
@@ -62,26 +61,26 @@ def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), ZONE)
 
 
-def _matters(present: World, weeks: tuple[dt.date, ...]) -> Iterator[Matter]:
+def _matters(present: World, months: tuple[dt.date, ...]) -> Iterator[Matter]:
     levels = {row.pk: level for row, level in _levels(present) if level is not None}
     found = (
         Case.objects.filter(
-            reported_at__gte=_midnight(weeks[-1]),
-            reported_at__lt=_midnight(weeks[0] + WEEK),
+            reported_at__gte=_midnight(months[-1]),
+            reported_at__lt=_midnight(month_of(months[0], 1)),
             category_id__in=levels,
             sensitive=False,
             complained_unit=None,
         )
         .exclude(outcome__in=NOT_COUNTED)
         .order_by()
-        .values_list("area_id", "category_id", TruncWeek("reported_at", tzinfo=ZONE))
+        .values_list("area_id", "category_id", TruncMonth("reported_at", tzinfo=ZONE))
         .annotate(count=Count("pk"), finished=Count("pk", filter=Q(state__in=FINISHED)))
     )
-    for area, category_id, week, count, finished in found:
+    for area, category_id, month, count, finished in found:
         row, lowest = present.catalogue.by_id(category_id), levels[category_id]
         path = present.directory.path(area)
         places = {node.level: node.code for node in path if node.level.rank >= lowest.rank}
-        yield Matter(places, row.code, row.group, week.astimezone(ZONE).date(), count, finished)
+        yield Matter(places, row.code, row.group, month.astimezone(ZONE).date(), count, finished)
 
 
 def _levels(present: World) -> Iterator[tuple[Category, Level | None]]:

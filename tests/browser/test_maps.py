@@ -11,10 +11,10 @@ from tests.town import GRID, NEXT_GRID, OTHER_GRID
 
 @pytest.fixture
 def reported(street):
-    """Eight of a grid three weeks ago, the day before yesterday's late ones, and one of today."""
+    """Eight of a grid six weeks ago, the day before yesterday's late ones, and one of today."""
     now = timezone.now()
     for _number in range(8):
-        street.report("ENV01", at=now - dt.timedelta(days=21), area=OTHER_GRID)
+        street.report("ENV01", at=now - dt.timedelta(days=45), area=OTHER_GRID)
     street.report("SAF02", at=now - dt.timedelta(days=3), area=GRID)
     street.report("ENV05", at=now, area=GRID)
     return street.report("ENV01", at=now, area=NEXT_GRID)

@@ -7,10 +7,10 @@ from itertools import product
 
 import pytest
 
-from cases.publishing import LEAST, Block, Matter, finest, fold, monday, told, total
+from cases.publishing import LEAST, Block, Matter, finest, fold, month_of, told, total
 from grids.levels import Level
 
-WEEK, NEXT = dt.date(2026, 2, 16), dt.date(2026, 2, 23)
+MONTH, NEXT = dt.date(2026, 2, 1), dt.date(2026, 3, 1)
 CITY, COUNTY, STREET, RED, CLOUD = "3702", "370211", "370211001", "370211001001", "370211001002"
 
 # Category, group, publication flag, personal data: the finest level, and where the rule stands.
@@ -39,11 +39,11 @@ def test_what_is_counted_for_everybody(code, group, publish, personal_data, leve
     assert finest(code, group, publish=publish, personal_data=personal_data) == level, source
 
 
-def matter(place, code="ENV01", count=1, finished=0, week=WEEK):
+def matter(place, code="ENV01", count=1, finished=0, month=MONTH):
     """So many cases at a place of the national scheme: grid 15, community 12, street 9, county 6, city 4 digits."""
     widths = {Level.GRID: 15, Level.COMMUNITY: 12, Level.STREET: 9, Level.COUNTY: 6, Level.CITY: 4}
     places = {level: place[:width] for level, width in widths.items() if len(place) >= width}
-    return Matter(places, code, code[:3], week, count, finished)
+    return Matter(places, code, code[:3], month, count, finished)
 
 
 def shown(blocks):
@@ -80,8 +80,8 @@ def test_where_few_are_left_they_are_counted_coarser(what, there, counted):
     assert shown(fold(matter(*row) for row in there)) == counted, what
 
 
-def test_weeks_are_never_thrown_together():
-    assert fold([matter(RED, count=3), matter(RED, count=4, week=NEXT)]) == []
+def test_months_are_never_thrown_together():
+    assert fold([matter(RED, count=3), matter(RED, count=4, month=NEXT)]) == []
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_how_many_are_finished_is_told_where_neither_part_is_small(count, finish
 
 
 def test_a_sum_tells_what_is_finished_only_where_each_block_tells_it():
-    known = Block(RED, Level.COMMUNITY, "ENV01", "ENV", WEEK, 10, 10)
+    known = Block(RED, Level.COMMUNITY, "ENV01", "ENV", MONTH, 10, 10)
     hidden = Block(RED, Level.COMMUNITY, "ENV01", "ENV", NEXT, 10, None)
     assert (total([known]).finished, total([known, hidden]).finished) == (10, None)
     assert (total([known, hidden]).count, total([]).count) == (20, 0)
@@ -106,21 +106,21 @@ def test_no_difference_of_two_published_numbers_is_below_five(seed):
     grids = [f"{community}00{number}" for community in (RED, CLOUD) for number in (1, 2, 3)]
     codes = ["ENV01", "ENV05", "MUN03", "POL01"]
     matters = [
-        matter(place, code, dice.randint(1, 7), week=week)
-        for place, code, week in product([*grids, RED, STREET], codes, (WEEK, NEXT))
+        matter(place, code, dice.randint(1, 7), month=month)
+        for place, code, month in product([*grids, RED, STREET], codes, (MONTH, NEXT))
         if dice.random() < 0.6
     ]
     blocks = fold(matters)
     assert sum(block.count for block in blocks) <= sum(row.count for row in matters)
     assert all(block.count >= LEAST for block in blocks)
-    assert len({(row.area, row.code, row.group, row.week) for row in blocks}) == len(blocks)
+    assert len({(row.area, row.code, row.group, row.month) for row in blocks}) == len(blocks)
     numbers = []
-    for area, group, week in product(["", STREET, RED, CLOUD, *grids], ["", "ENV", "MUN", "POL"], [None, WEEK, NEXT]):
+    for area, group, month in product(["", STREET, RED, CLOUD, *grids], ["", "ENV", "MUN", "POL"], [None, MONTH, NEXT]):
         numbers.append(
             frozenset(
                 index
                 for index, row in enumerate(blocks)
-                if row.area.startswith(area) and group in {"", row.group} and week in {None, row.week}
+                if row.area.startswith(area) and group in {"", row.group} and month in {None, row.month}
             )
         )
     counts = Counter({index: row.count for index, row in enumerate(blocks)})
@@ -128,5 +128,7 @@ def test_no_difference_of_two_published_numbers_is_below_five(seed):
     assert differences.isdisjoint(range(1, LEAST))
 
 
-def test_a_week_begins_on_monday():
-    assert [monday(dt.date(2026, 3, day)) for day in (1, 2, 8)] == [NEXT, dt.date(2026, 3, 2), dt.date(2026, 3, 2)]
+def test_months_follow_one_another_over_the_end_of_a_year():
+    day = dt.date(2026, 1, 31)
+    asked = {later: month_of(day, later).isoformat() for later in (-13, -1, 0, 1, 12)}
+    assert asked == {-13: "2024-12-01", -1: "2025-12-01", 0: "2026-01-01", 1: "2026-02-01", 12: "2027-01-01"}

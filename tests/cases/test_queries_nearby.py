@@ -1,4 +1,4 @@
-"""What the public page reads: no week before its time, nothing sensitive, one statement and then none."""
+"""What the public page reads: no month before its time, nothing sensitive, one statement and then none."""
 
 import pytest
 from django.core.cache import cache
@@ -13,9 +13,9 @@ from grids.levels import Level
 from grids.versions import bump, tokens
 from tests.town import COMMUNITY, FAR_GRID, GRID, NEXT_GRID, STREET, local
 
-IN_WEEK = local("2026-03-03 10:00")
-"""A Tuesday; its week is over on Sunday night, and public three working days later."""
-PUBLIC = local("2026-03-11 18:00")
+REPORTED = local("2026-03-03 10:00")
+"""March is over on the 31st, and public three working days later: on a Friday evening before the holidays."""
+PUBLIC = local("2026-04-03 18:00")
 
 
 def read(at):
@@ -27,23 +27,22 @@ def shown(at=PUBLIC):
     return {(block.area, block.code or block.group, block.count, block.finished) for block in read(at).blocks}
 
 
-def reports(town, number, code="ENV01", area=GRID, at=IN_WEEK, **more):
+def reports(town, number, code="ENV01", area=GRID, at=REPORTED, **more):
     return [town.report(code, area=area, at=at, **more) for _number in range(number)]
 
 
-def test_a_week_is_public_to_the_minute_three_working_days_after_it(town):
+def test_a_month_is_public_to_the_minute_three_working_days_after_it(town):
     reports(town, LEAST)
-    assert shown(local("2026-03-11 17:59")) == set()
+    assert shown(local("2026-04-03 17:59")) == set()
     assert shown() == {(GRID, "ENV01", 5, 0)}
-    assert str(read(PUBLIC).weeks[0]) == "2026-03-02"
-    assert len(read(PUBLIC).weeks) == 4
+    assert [str(month) for month in read(PUBLIC).months] == ["2026-03-01", "2026-02-01", "2026-01-01"]
 
 
-def test_the_last_minute_of_a_week_belongs_to_it_and_the_next_does_not(town):
-    reports(town, LEAST, at=local("2026-03-08 23:59"))
-    reports(town, LEAST, area=NEXT_GRID, at=local("2026-03-09 00:00"))
+def test_the_last_minute_of_a_month_belongs_to_it_and_the_next_does_not(town):
+    reports(town, LEAST, at=local("2026-03-31 23:59"))
+    reports(town, LEAST, area=NEXT_GRID, at=local("2026-04-01 00:00"))
     assert shown() == {(GRID, "ENV01", 5, 0)}
-    assert {row[0] for row in shown(local("2026-03-18 18:00"))} == {GRID, NEXT_GRID}
+    assert {row[0] for row in shown(local("2026-05-10 18:00"))} == {GRID, NEXT_GRID}
 
 
 def test_the_delay_is_a_figure_of_the_county(town):
@@ -52,8 +51,8 @@ def test_the_delay_is_a_figure_of_the_county(town):
     day = world(at).today
     set_figure(name="publish_after", text="5 WD", since=day, expected=0, by=town.user("administrator"), at=at)
     assert shown() == set()
-    assert shown(local("2026-03-13 17:59")) == set()
-    assert shown(local("2026-03-13 18:00")) == {(GRID, "ENV01", 5, 0)}
+    assert shown(local("2026-04-08 17:59")) == set()
+    assert shown(local("2026-04-08 18:00")) == {(GRID, "ENV01", 5, 0)}
 
 
 def test_never_sensitive_never_order_never_about_staff_never_unpublished(town):
@@ -85,8 +84,8 @@ def test_where_people_are_meant_a_community_is_the_finest(town):
 
 def test_a_matter_counts_once_and_a_cancelled_one_not_at_all(town):
     cases = reports(town, LEAST + 1)
-    handling.sign(cases[0], by=town.user("grid"), at=IN_WEEK)
-    handling.settle(cases[0], by=town.user("grid"), at=IN_WEEK, reply="已清运。", outcome="resolved")
+    handling.sign(cases[0], by=town.user("grid"), at=REPORTED)
+    handling.settle(cases[0], by=town.user("grid"), at=REPORTED, reply="已清运。", outcome="resolved")
     assert shown() == {(GRID, "ENV01", 6, None)}
     Case.objects.filter(pk=cases[0].pk).update(outcome="cancelled")
     assert shown() == {(GRID, "ENV01", 6, None)}  # as it was kept

@@ -1,4 +1,4 @@
-"""The public page of what happens around: numbers alone, by place, kind and week; the map says the same."""
+"""The public page of what happens around: numbers alone, by place, kind and month; the map says the same."""
 
 import pytest
 from django.core.cache import cache
@@ -9,14 +9,14 @@ from grids.models import Area
 from grids.versions import bump
 from tests.town import COMMUNITY, FAR_COMMUNITY, FAR_GRID, GRID, NEXT_GRID, OTHER_COMMUNITY, local
 
-REPORTED, PUBLIC = local("2026-03-03 10:00"), local("2026-03-11 18:00")
+REPORTED, PUBLIC = local("2026-03-03 10:00"), local("2026-04-03 18:00")
 SQUARE = {"type": "Polygon", "coordinates": [[[120.0, 36.0], [120.1, 36.0], [120.1, 36.1], [120.0, 36.0]]]}
 WORDS = "王小明家门口的垃圾，电话一三八一二三四五六七八"
 
 
 @pytest.fixture
 def around(town, tuesday):
-    """Seven of a grid, five of the next community, four that are nowhere enough; the week is public."""
+    """Seven of a grid, five of the next community, four that are nowhere enough; the month is public."""
     for area, number in ((GRID, 7), (NEXT_GRID, 5), (FAR_GRID, 4)):
         for _number in range(number):
             case = town.report("ENV01", area=area, at=REPORTED, text=WORDS, address="幸福里1号楼201")
@@ -48,7 +48,7 @@ def test_numbers_and_nothing_else(get):
 
 
 def test_a_minute_before_its_time_there_is_nothing(get, tuesday):
-    tuesday.move_to(local("2026-03-11 17:59"))
+    tuesday.move_to(local("2026-04-03 17:59"))
     assert get().context["rows"] == []
     assert "Nothing to show yet" in get().text
 
@@ -58,16 +58,16 @@ def test_filters_narrow_the_list(get):
         f"?area={COMMUNITY}": ["7 matters"],
         f"?area={FAR_COMMUNITY}": [],
         "?group=ENV": ["7 matters", "5 matters"],
-        "?week=2026-03-02": ["7 matters", "5 matters"],
-        "?week=2026-02-23": [],
-        f"?area={OTHER_COMMUNITY}&group=ENV&week=2026-03-02": ["5 matters"],
+        "?month=2026-03-01": ["7 matters", "5 matters"],
+        "?month=2026-02-01": [],
+        f"?area={OTHER_COMMUNITY}&group=ENV&month=2026-03-01": ["5 matters"],
     }
     for query, counts in asked.items():
         assert [row.count for row in get(query).context["rows"]] == counts, query
 
 
 @pytest.mark.parametrize(
-    "query", ["?area=370211001001001001", "?group=ORD", "?week=2026-03-09", "?week=x", "?area=%00"]
+    "query", ["?area=370211001001001001", "?group=ORD", "?month=2026-04-01", "?month=x", "?area=%00"]
 )
 def test_what_cannot_be_chosen_is_refused(get, client, query):
     assert get(query).status_code == 400
