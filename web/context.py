@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from cases.administration import administers
+from grids.roles import Permission
 from notices.queries import unread_count
 from reports.queries import scope
 from web.display import shown
@@ -13,9 +14,8 @@ from web.live.address import live_url
 from web.viewing import viewer_of
 
 SECTIONS: Final = {
-    **{name: name for name in ("desk", "cases", "overview", "volunteers", "notices", "rules")},
+    **{name: name for name in ("desk", "cases", "map", "overview", "volunteers", "notices", "rules")},
     **dict.fromkeys(("street", "screen"), "overview"),
-    **{name: name for name in ("desk", "cases", "map", "street", "volunteers", "notices", "rules")},
     **dict.fromkeys(("mediations", "petitions", "hazards"), "procedures"),
     **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit"), "desk"),
 }
@@ -31,7 +31,6 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "live_url": live_url(request) if _is_signed_in(request) else None,
         "sees_figures": SimpleLazyObject(lambda: bool(scope(viewer_of(request)))),
         "sees_cases": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.VIEW)),
-        "sees_figures": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.STATISTICS)),
         "sets_rules": SimpleLazyObject(lambda: administers(viewer_of(request))),
     }
 

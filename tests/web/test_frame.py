@@ -10,8 +10,7 @@ from notices.models import Notice
 from tests.town import AT, GRID
 from web.middleware import BodyLimit
 
-PAGES = ["home", "report", "track", "my_grid", "sign_in", "display"]
-PAGES = ["home", "report", "track", "my_grid", "nearby", "sign_in"]
+PAGES = ["home", "report", "track", "my_grid", "nearby", "sign_in", "display"]
 
 
 @pytest.mark.parametrize("name", PAGES)
