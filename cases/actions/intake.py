@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import forbidden, invalid
-from cases import calendar, casefile, deadlines, guards_merging, query_code, routing, texts
+from cases import calendar, casefile, deadlines, guards_merging, query_code, routing, suggesting, texts
 from cases.actions import merging
 from cases.actions import photos as photo_store
 from cases.actions.applying import NOBODY, Author, Draft
@@ -289,6 +289,8 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
     case.complained_unit_id = route.complained.id if route.complained else None
     if category is not None:
         file_under(draft, category, Severity(category.severity))
+    elif not history:
+        case.suggested_category = _suggested(present, clean.text)
     draft.apply(
         Verb.REPORT,
         to=State.REPORTED,
@@ -304,6 +306,13 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
     _await_dispatch(draft)
     draft.tell("case_to_triage", route.unit.id)
     draft.tell_requester("resident_received", **promised(draft.file.deadlines[DeadlineKind.ACCEPT].due_at, ZONE))
+
+
+def _suggested(present: World, text: str) -> Category | None:
+    """What the words sound like, for the triage desk to look at: it routes and dispatches nothing."""
+    in_force = {category.code: category for category in present.catalogue.all_in_force(present.today)}
+    found = suggesting.best(text, in_force.keys())
+    return in_force[found.code] if found else None
 
 
 def _unfiled(clean: _Report, *, history: bool) -> Reason:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from cases import explanations, words
+from cases import explanations, suggesting, words
+from cases.catalogue import Catalogue
 from cases.models import Case
 from cases.queries import duplicates
 from cases.queries import page as queries
@@ -118,7 +119,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "master": _master(read, viewer),
         "merged": duplicates.merged_into(read.case),
         "twins": duplicates.twins(present, viewer, read.case) if Verb.MERGE in read.actions else [],
-        "facts": _facts(read),
+        "facts": _facts(read, present.catalogue),
         "reveal": sent.reveal or RevealForm(),
         "contact": sent.contact,
         "preview": sent.preview,
@@ -173,7 +174,7 @@ def _shown_clock(read: CasePage, live: list[Clock]) -> Clock | None:
     return next((clock for clock in live if clock.kind == kind), None)
 
 
-def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
+def _facts(read: CasePage, catalogue: Catalogue) -> list[tuple["str | Promise", Any]]:
     """What is known about the case, as terms and their values."""
     case, found = read.case, read.category
     rows: Mapping[Any, Any] = {
@@ -182,6 +183,7 @@ def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
         _("Checking unit"): read.checking_unit.name if read.checking_unit else "",
         _("Callback unit"): read.callback_unit.name if read.callback_unit else "",
         _("Category"): f"{found.group_name} · {found.name} · {found.code}" if found else "",
+        _("Suggested category"): _suggested(read, catalogue),
         _("Category ended"): _ended(read),
         _("Channel"): word(words.CHANNELS, case.channel),
         _("Number at the channel"): case.external_number,
@@ -194,6 +196,17 @@ def _facts(read: CasePage) -> list[tuple["str | Promise", Any]]:
         _("Urged"): _times(case.urge_count),
     }
     return [(label, value) for label, value in rows.items() if value]
+
+
+def _suggested(read: CasePage, catalogue: Catalogue) -> str:
+    """What the words sounded like when nobody chose a category, and by which of them: shown as a guess (hazard E12)."""
+    if read.case.category_id or not read.case.suggested_category_id:
+        return ""
+    category = catalogue.by_id(read.case.suggested_category_id)
+    found = suggesting.suggest(read.request, {category.code})
+    spoken = pgettext("between names", ", ").join(found[0].words) if found else ""
+    name = f"{category.group_name} · {category.name}"
+    return str(_("%(name)s, by the words: %(words)s") % {"name": name, "words": spoken}) if spoken else name
 
 
 def _ended(read: CasePage) -> str:

@@ -91,6 +91,8 @@ class DispatchForm(VerbForm):
         units = unit_choices.for_dispatch(scene.viewer, case, present)
         self.choose("unit", [("", _("As the rules say")), *units])
         filed = case.category_id or case.suggested_category_id
+        if filed and not case.category_id:
+            self.fields["category"].help_text = _("Only suggested, by the words of the report. Please check it.")
         self.initial["category"] = present.catalogue.by_id(filed).code if filed else ""
         self.initial["area_code"] = case.area_id
 

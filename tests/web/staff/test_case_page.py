@@ -214,3 +214,12 @@ def test_the_desk_merges_a_likely_twin_with_one_button(as_, town):
     assert f'href="/cases/{first.number}/">Merged into case {first.number}</a>' in merged.text
     assert "垃圾还是没人清运" in as_("grid").get(f"/cases/{first.number}/").text
     assert "merge-into" not in as_("grid").get(f"/cases/{first.number}/").text
+
+
+def test_the_triage_desk_reads_a_suggestion_with_its_words_and_as_one(as_, town):
+    case = town.report(None, text="楼道里路灯不亮，已经三天了。")
+    response = as_("community").get(f"/cases/{case.number}/")
+    assert "Municipal facilities · Street light, by the words: 路灯不亮" in response.text
+    assert "Only suggested, by the words of the report. Please check it." in response.text
+    plain = as_("community").get(f"/cases/{town.report(None, text='请来看看吧。').number}/").text
+    assert "suggested" not in plain.casefold()
