@@ -27,7 +27,7 @@ from cases.world import World, world
 from web.chosen_place import chosen_place, is_looking
 from web.emergency import numbers_in
 from web.forms import refuse, status_of
-from web.report_form import ReportForm
+from web.report_form import PhotosField, ReportForm
 from web.tracked import Tracked, keep, keep_receipt, kept_receipt
 from web.viewing import instant_of
 
@@ -131,6 +131,7 @@ def _page(
     given = _given(request)
     context = {
         "form": form,
+        "camera": PhotosField.camera.render("photos", None),
         "place": chosen_place(present, given),
         "once": _once(request),
         "stoppers": _stoppers(present),

@@ -14,6 +14,14 @@ from tests.town import BUILDING, GRID, OTHER_GRID
 WORDS = "三号楼门口的垃圾三天没有人收，气味很大。"
 
 
+KEPT = """() => new Promise(done => {
+    const look = () => (localStorage.getItem("gezhi-draft") || "").includes("area_code")
+        ? done() : setTimeout(look, 50);
+    look();
+})"""
+"""Ends once the draft with its place is kept."""
+
+
 def jpeg():
     out = io.BytesIO()
     Image.effect_noise((1200, 900), 40).convert("RGB").save(out, "JPEG")
@@ -43,7 +51,7 @@ def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, stree
     assert page.locator(".error-summary a").get_attribute("href") == "#field-phone"
     shot(page, "report-refused")
     page.locator("input[name=phone]").fill("13812345678")
-    page.locator("input[name=photos]").set_input_files([jpeg()])
+    page.locator("#id_camera").set_input_files([jpeg()])
     page.locator(".btn-send").click()
     page.wait_for_url("**/receipt/")
     case = Case.objects.get()
@@ -69,23 +77,43 @@ def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, stree
     assert (case.rating.solved, case.rating.satisfaction) == ("yes", "very_satisfied")
 
 
+def written(page):
+    """The first step of the form, filled in."""
+    page.goto("/report/")
+    page.locator("textarea[name=text]").fill(WORDS)
+
+
+def on(page, step):
+    """On to a step, by the button of the one before."""
+    page.locator(f".report-step:visible .btn-primary[data-to='{step}']").click()
+
+
+def place_chosen(page):
+    """The second step, by the list."""
+    on(page, 2)
+    page.locator("input[name=query]").press_sequentially("红星第一", delay=10)
+    page.locator(".place-list label", has_text="红星第一网格").click()
+
+
 def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_page, street, shot, broken_rules):
     page = browser_page(DESKTOP)
-    page.goto("/report/")
+    written(page)
+    page.locator("input[name=photos]").last.set_input_files([jpeg(), jpeg()])
+    page.locator("#previews img").nth(1).wait_for()
+    on(page, 2)
+    assert page.locator("script[src*=leaflet]").count() == 0
     page.locator("#show-map").click()
     page.locator("path.leaflet-interactive").nth(1).wait_for()
     with page.expect_response("**/report/places/**"):
         page.locator("path.leaflet-interactive").nth(1).click()
     page.locator(".place-chosen").wait_for()
     assert "红星第二网格" in page.locator(".place-chosen").inner_text()
+    shot(page, "report-map")
+    on(page, 3)
     page.locator("select[name=category]").select_option("SAF01")
     assert page.locator(".stopper:visible").inner_text().strip().endswith("119")
     page.locator("select[name=category]").select_option("ENV01")
     assert page.locator(".stopper:visible").count() == 0
-    page.locator("input[name=photos]").set_input_files([jpeg(), jpeg()])
-    assert page.locator(".previews img").count() == 2
-    page.locator("textarea[name=text]").fill(WORDS)
-    shot(page, "report-map")
     page.locator(".btn-send").dblclick()
     page.wait_for_url("**/receipt/")
     assert page.locator("[data-print]").is_visible()
@@ -106,16 +134,122 @@ def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_pa
     assert case.outcome == "withdrawn"
 
 
-def test_places_are_found_while_typing(browser_page, street):
+def test_a_phone_reports_in_three_steps(browser_page, street, shot, broken_rules, small_targets):
     page = browser_page(PHONE)
     page.goto("/report/")
+    assert page.locator("#id_camera").get_attribute("capture") == "environment"
+    on(page, 2)
+    assert page.locator("#field-text .field-error").is_visible()  # nothing is written yet
     page.locator("textarea[name=text]").fill(WORDS)
-    page.locator("input[name=query]").press_sequentially("云峰第一", delay=10)
-    page.locator(".place-list label", has_text="云峰第一网格").click()
+    page.locator("#id_camera").set_input_files([jpeg()])
+    page.locator("#previews img").wait_for()
+    shot(page, "step-1")
+    assert broken_rules(page) + small_targets(page, 44) == []
+    on(page, 2)
+    assert page.evaluate("document.activeElement.id") == "step-2-title"
+    page.locator("input[name=query]").press_sequentially("红星第一", delay=10)
+    page.locator(".place-list label", has_text="红星第一网格").click()
     page.locator("input[name=query]").press("Enter")
-    assert page.url.endswith("/report/")
     assert page.locator("input[name=area_code]:checked").count() == 1
+    shot(page, "step-2")
+    assert broken_rules(page) + small_targets(page, 44) == []
+    page.locator("input[name=address]").press("Enter")  # on to the next step, not off to the office
+    assert page.evaluate("document.activeElement.id") == "step-3-title"
+    assert "红星第一网格" in page.locator("#where").inner_text()
+    assert WORDS[:9] in page.locator("#said").inner_text()
+    page.locator(".suggestion", has_text="暴露垃圾").click()
+    assert page.locator("select[name=category]").input_value() == "ENV01"
+    shot(page, "step-3")
+    assert broken_rules(page) + small_targets(page, 44) == []
+    page.go_back()
+    assert page.locator("#step-2").is_visible()
+    page.go_forward()
+    page.locator("input[name=phone]").fill("12")
+    page.locator(".btn-send").click()
+    page.locator(".error-summary").wait_for()
+    assert page.locator("#field-phone.field-bad").is_visible()  # an error leads to its step
+    page.locator("input[name=phone]").fill("13812345678")
+    page.locator(".btn-send").click()
+    page.wait_for_url("**/receipt/")
+    case = Case.objects.get()
+    assert (case.area_id, case.category.code, case.state) == (GRID, "ENV01", "dispatched")
+    assert Attachment.objects.filter(case=case).count() == 1  # kept over the error
+    page.goto("/report/")
+    assert page.locator("textarea[name=text]").input_value() == ""  # no draft is left
+
+
+def test_an_emergency_is_called_by_telephone_before_a_kind_is_chosen(browser_page, street):
+    page = browser_page(PHONE)
+    page.goto("/report/")
+    page.locator("textarea[name=text]").fill("对面三楼着火了！")
+    on(page, 2)
+    page.locator("#call-now .stopper").wait_for()
+    assert page.locator("#call-now a").get_attribute("href") == "tel:119"
+
+
+def test_a_draft_comes_back_and_can_be_dropped(browser_page, street):
+    page = browser_page(PHONE)
+    written(page)
+    page.locator("#id_camera").set_input_files([jpeg()])
+    page.locator("#previews img").wait_for()
+    place_chosen(page)
+    on(page, 3)
+    page.locator("input[name=phone]").fill("13812345678")
+    page.evaluate(KEPT)
+    page.reload()
+    page.locator("#draft-note").wait_for()
+    page.locator(".place-chosen").wait_for(state="attached")
+    page.locator("#previews img").wait_for()
     assert page.locator("textarea[name=text]").input_value() == WORDS
+    assert page.locator("input[name=phone]").input_value() == ""
+    with page.expect_navigation():
+        page.locator("#draft-drop").click()
+    assert page.locator("textarea[name=text]").input_value() == ""
+
+
+def test_without_network_a_report_waits_and_is_sent_once(browser_page, street, shot):
+    page = browser_page(PHONE)
+    written(page)
+    page.locator("#id_camera").set_input_files([jpeg()])
+    page.locator("#previews img").wait_for()
+    place_chosen(page)
+    on(page, 3)
+    page.context.set_offline(True)
+    page.locator(".btn-send").click()
+    page.locator("#waiting [data-when=waiting]").first.wait_for()
+    assert page.locator("#report-form").is_hidden()
+    assert Case.objects.count() == 0
+    shot(page, "waiting")
+    page.context.set_offline(False)
+    page.wait_for_url("**/receipt/")
+    case = Case.objects.get()
+    assert (case.area_id, Attachment.objects.filter(case=case).count()) == (GRID, 1)
+    assert page.locator(".receipt-number").inner_text() == case.number
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#waiting").is_hidden()
+    assert Case.objects.count() == 1
+
+
+def test_an_answer_that_got_lost_makes_no_second_report(browser_page, street):
+    page = browser_page(PHONE)
+    written(page)
+    place_chosen(page)
+    on(page, 3)
+
+    def lost(route):
+        route.fetch(max_redirects=0)  # it arrives, and the way back is gone
+        route.abort()
+
+    page.route("**/report/", lost, times=1)
+    page.locator(".btn-send").click()
+    page.locator("#waiting [data-when=waiting]").first.wait_for()
+    assert Case.objects.count() == 1
+    page.goto("/track/")  # any page of this site sends it
+    page.locator("#waiting [data-when=sent]").wait_for()
+    assert Case.objects.count() == 1
+    page.locator("#waiting [data-when=sent] a").click()
+    assert page.locator(".receipt-number").inner_text() == Case.objects.get().number
 
 
 PAGES = ["/", "/report/", "/track/", "/grid/", f"/grid/{BUILDING}/", "/sign-in/"]

@@ -1,17 +1,25 @@
-// The report form, with JavaScript: a map, the own position, previews, and the emergency stopper.
+// The report form of residents and of staff, with JavaScript: a map, the own position, previews, the emergency stopper.
 (() => {
   "use strict";
   const MOST_PHOTOS = 4;
+  const HERE = [28.2, 113.0]; // where a map without outlines begins
 
-  document.addEventListener("DOMContentLoaded", () => {
+  // What a page needs is started here, and again when the form comes back from the server.
+  const starts = [];
+  window.gezhi = {
+    onPage: (start) => starts.push(start),
+    startPage: () => starts.forEach((start) => start()),
+  };
+  document.addEventListener("DOMContentLoaded", window.gezhi.startPage);
+  window.gezhi.onPage(() => {
     stopper();
     previews();
     similar();
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target.id === "place-query") event.preventDefault();
-    });
     const tools = document.getElementById("map-tools");
     if (tools && window.htmx) places(tools);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.id === "place-query") event.preventDefault();
   });
 
   // The choice of a category that cannot wait shows whom to call; a complaint about staff asks about whom.
@@ -32,7 +40,7 @@
 
   function previews() {
     const input = document.querySelector("input[type=file][name=photos]");
-    if (!input) return;
+    if (!input || document.getElementById("previews")) return;
     const box = document.createElement("div");
     box.className = "previews";
     input.after(box);
@@ -66,7 +74,7 @@
       if (WRITTEN.includes(event.target.name)) look();
     });
     document.addEventListener("htmx:afterSettle", (event) => {
-      if (event.target.id === "field-area_code") look();
+      if (event.target.id === "field-area_code" && region.isConnected) look();
     });
     region.addEventListener("htmx:beforeSwap", (event) => {
       const answer = event.detail.xhr.responseText;
@@ -89,6 +97,7 @@
       problem.hidden = true;
       if (map) {
         if (!pin) pin = L.circleMarker([latitude, longitude], { radius: 9, weight: 3, fillOpacity: 1, className: "map-pin" }).addTo(map);
+        if (!pin) pin = L.circleMarker([latitude, longitude], { radius: 9, color: colour("--gz-card"), weight: 3, fillColor: colour("--gz-seal"), fillOpacity: 1 }).addTo(map);
         pin.setLatLng([latitude, longitude]);
       }
       const query = new URLSearchParams({ lat: latitude.toFixed(6), lon: longitude.toFixed(6) });
@@ -118,6 +127,16 @@
       }).addTo(map);
       if (outlines.getLayers().length) map.fitBounds(outlines.getBounds(), { padding: [8, 8] });
       else map.setView([28.2, 113.0], 11);
+        await leaflet(tools);
+        const answer = await fetch(tools.dataset.outlines);
+        const outlines = await answer.json();
+        map = L.map(box, { attributionControl: false });
+        map.on("click", (event) => choose(event.latlng.lat, event.latlng.lng));
+        draw(map, outlines);
+      } catch {
+        box.hidden = true; // no network: the list is there
+        button.setAttribute("aria-expanded", "false");
+      }
     };
 
     button.addEventListener("click", open);
@@ -133,5 +152,34 @@
         { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 },
       );
     });
+  }
+
+  function draw(map, outlines) {
+    const areas = L.geoJSON(outlines, {
+      style: { color: colour("--gz-pine"), weight: 1.5, fillColor: colour("--gz-card"), fillOpacity: 0.75 },
+      onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { permanent: false, direction: "center" }),
+    }).addTo(map);
+    if (areas.getLayers().length) map.fitBounds(areas.getBounds(), { padding: [8, 8] });
+    else map.setView(HERE, 11);
+  }
+
+  function colour(token) {
+    return getComputedStyle(document.documentElement).getPropertyValue(token).trim();
+  }
+
+  // The map's own script and style are 40 KB: they come when somebody opens it.
+  function leaflet(tools) {
+    if (window.L) return Promise.resolve();
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = tools.dataset.leafletStyle;
+    const script = document.createElement("script");
+    script.src = tools.dataset.leaflet;
+    const ready = [style, script].map((part) => new Promise((resolve, reject) => {
+      part.addEventListener("load", resolve);
+      part.addEventListener("error", reject);
+    }));
+    document.head.append(style, script);
+    return Promise.all(ready);
   }
 })();
