@@ -22,7 +22,7 @@ from cases.queries.progress import Progress
 from web import tracked
 from web.forms import LongText, refuse, status_of
 from web.timeleft import time_left
-from web.track_steps import steps_of
+from web.track_steps import stages_of, steps_of
 from web.tracked import Tracked
 from web.viewing import instant_of
 
@@ -245,6 +245,7 @@ def _page(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "progress": followed,
+        "stages": stages_of(followed),
         "steps": steps_of(followed),
         "form": form or _rating(followed),
         "answering": answering or AnswerForm(),

@@ -69,10 +69,10 @@ def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, stree
     page.wait_for_url("**/track/case/")
     assert "已清运干净。" in page.locator(".reply").inner_text()
     page.locator(".choice", has=page.locator("input[value=yes]")).click()
-    page.locator(".choice", has=page.locator("input[value=very_satisfied]")).click()
     shot(page, "progress-closed")
-    page.locator(".rating .btn-primary").click()
+    page.locator("button[value=very_satisfied]").click()
     assert page.locator(".note-success").is_visible()
+    shot(page, "progress-rated")
     case.refresh_from_db()
     assert (case.rating.solved, case.rating.satisfaction) == ("yes", "very_satisfied")
 
@@ -117,6 +117,10 @@ def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_pa
     page.locator(".btn-send").dblclick()
     page.wait_for_url("**/receipt/")
     assert page.locator("[data-print]").is_visible()
+    with page.expect_download() as saved:
+        page.locator("#receipt-picture").click()
+    assert saved.value.suggested_filename == f"{page.locator('.receipt-number').inner_text()}.png"
+    assert page.locator("#receipt-image img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 720
     assert broken_rules(page) == []
     shot(page, "receipt")
     case = Case.objects.get()

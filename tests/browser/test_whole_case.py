@@ -58,9 +58,8 @@ class Resident:
         return self.page.locator("main").inner_text()
 
     def rate(self):
-        for value in ("yes", "satisfied"):
-            self.page.locator(".rating .choice", has=self.page.locator(f"input[value={value}]")).click()
-        self.page.locator(".rating .btn-primary").click()
+        self.page.locator(".rating .choice", has=self.page.locator("input[value=yes]")).click()
+        self.page.locator(".rating button[value=satisfied]").click()
         self.page.locator(".note-success").wait_for()
 
 

@@ -1,5 +1,7 @@
 """The requester follows the own case, rates it, withdraws it; nobody else does."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -134,7 +136,38 @@ def test_two_taps_rate_a_closed_case_and_may_be_changed(client, closed):
     client.post("/track/case/rate/", {"solved": "no", "satisfaction": "dissatisfied", "text": "又堆起来了"})
     rating = Rating.objects.get(case=closed)
     assert (rating.solved, rating.satisfaction) == ("no", "dissatisfied")
-    assert 'value="dissatisfied" id="id_satisfaction_3" required checked' in page(client)
+    assert re.findall(r'is-chosen" name="satisfaction" value="(\w+)"', page(client)) == ["dissatisfied"]
+    client.post("/track/case/rate/", {"solved": "no", "satisfaction": "dissatisfied", "text": "字" * 4001})
+    assert Rating.objects.get(case=closed).solved == "no"
+
+
+def test_words_are_asked_for_after_the_rating_and_return_rates_nothing(client, closed):
+    follow(client, closed)
+    before = page(client)
+    assert "<textarea" not in before.split('id="rating"')[1].split("</section>")[0]
+    buttons = re.findall(r"<button[^>]*>", before.split('id="rating"')[1].split("</section>")[0])
+    assert "satisfaction" not in buttons[0]  # the first button is what Return presses
+    assert len(buttons) == 6
+    client.post("/track/case/rate/", {"solved": "yes", "satisfaction": "satisfied"})
+    assert "<textarea" in page(client).split('id="rating"')[1].split("</section>")[0]
+
+
+def turns(client):
+    return [stage.turn for stage in client.get("/track/case/").context["stages"]]
+
+
+def test_the_strip_says_how_far_it_is(client, case):
+    follow(client, case)
+    assert turns(client) == ["done", "now", "later", "later"]
+    client.post("/track/case/withdraw/", {})
+    assert turns(client) == []
+
+
+def test_the_strip_waits_for_the_judgement_and_ends_with_it(client, closed):
+    follow(client, closed)
+    assert turns(client) == ["done", "done", "done", "now"]
+    client.post("/track/case/rate/", {"solved": "yes", "satisfaction": "satisfied"})
+    assert turns(client) == ["done"] * 4
 
 
 @pytest.mark.parametrize(
@@ -151,7 +184,7 @@ def test_half_a_rating_is_asked_for_the_rest(client, closed, taps):
 
 def test_an_open_case_is_not_rated(client, case):
     follow(client, case)
-    assert "id_satisfaction" not in page(client)
+    assert 'name="satisfaction"' not in page(client)
     response = client.post("/track/case/rate/", {"solved": "yes", "satisfaction": "satisfied"})
     assert response.status_code == 409
     assert not Rating.objects.exists()

@@ -66,6 +66,7 @@
     const look = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
+        if (navigator.onLine === false) return;
         const enough = Array.from(text.value.trim()).length >= Number(region.dataset.least);
         if (enough || region.querySelector("details")) htmx.trigger(region, "gezhi:look");
       }, 600);

@@ -94,7 +94,7 @@
   // The kind that the words sound like, asked once for the same words.
   function suggest() {
     const text = form.elements.text.value.trim();
-    if (!text || text === asked || !window.htmx) return;
+    if (!text || text === asked || !window.htmx || navigator.onLine === false) return;
     asked = text;
     const values = { text };
     htmx.ajax("POST", form.dataset.suggest, { target: "#suggested", swap: "innerHTML", values }).then(() => {
@@ -202,6 +202,7 @@
     gezhi.photos.set(photos);
     document.getElementById("draft-note").hidden = false;
     document.getElementById("draft-drop").addEventListener("click", async () => {
+      form.hidden = true; // nothing is kept any more
       await gezhi.draft.clear();
       location.assign(location.pathname);
     });
