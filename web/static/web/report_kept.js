@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const DRAFT = "gezhi-draft";
-  const DRAFT_DAYS = 7;
+  const DRAFT_MS = 7 * 86_400_000;
   const RETRY_MS = 20_000;
   const SEND_MS = 90_000;
 
@@ -29,17 +29,28 @@
   // The draft: words, place and kind; never name and telephone.
   const draft = {
     save: (fields) => attempt(() => localStorage.setItem(DRAFT, JSON.stringify({ ...fields, at: Date.now() }))),
-    savePhotos: (photos) => (photos.length ? put("draft", { photos }) : drop("draft")).catch(() => {}),
+    savePhotos: (photos) => (photos.length ? put("draft", { photos, at: Date.now() }) : drop("draft")).catch(() => {}),
     load: () => attempt(() => {
       const kept = JSON.parse(localStorage.getItem(DRAFT));
-      return kept && Date.now() - kept.at < DRAFT_DAYS * 86_400_000 ? kept : null;
+      if (isFresh(kept)) return kept;
+      localStorage.removeItem(DRAFT);
+      return null;
     }),
-    photos: async () => (await get("draft").catch(() => null))?.photos || [],
+    photos: async () => {
+      const kept = await get("draft").catch(() => null);
+      if (isFresh(kept)) return kept.photos;
+      await drop("draft").catch(() => {});
+      return [];
+    },
     clear: () => {
       attempt(() => localStorage.removeItem(DRAFT));
       return drop("draft").catch(() => {});
     },
   };
+
+  function isFresh(kept) {
+    return Boolean(kept) && Date.now() - kept.at < DRAFT_MS;
+  }
 
   function attempt(use) {
     try {
