@@ -98,7 +98,6 @@
       problem.hidden = true;
       if (map) {
         if (!pin) pin = L.circleMarker([latitude, longitude], { radius: 9, weight: 3, fillOpacity: 1, className: "map-pin" }).addTo(map);
-        if (!pin) pin = L.circleMarker([latitude, longitude], { radius: 9, color: colour("--gz-card"), weight: 3, fillColor: colour("--gz-seal"), fillOpacity: 1 }).addTo(map);
         pin.setLatLng([latitude, longitude]);
       }
       const query = new URLSearchParams({ lat: latitude.toFixed(6), lon: longitude.toFixed(6) });
@@ -111,31 +110,17 @@
       box.hidden = false;
       if (map) return;
       try {
-        await loadLeaflet(box);
-      } catch {
-        box.hidden = true;
-        problem.textContent = tools.dataset.failed;
-        problem.hidden = false;
-        return;
-      }
-      if (map) return;
-      map = L.map(box, { attributionControl: false });
-      map.on("click", (event) => choose(event.latlng.lat, event.latlng.lng));
-      const answer = await fetch(tools.dataset.outlines);
-      const outlines = L.geoJSON(await answer.json(), {
-        style: { weight: 1.5, fillOpacity: 0.75, className: "map-outline" },
-        onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { permanent: false, direction: "center" }),
-      }).addTo(map);
-      if (outlines.getLayers().length) map.fitBounds(outlines.getBounds(), { padding: [8, 8] });
-      else map.setView([28.2, 113.0], 11);
         await leaflet(tools);
         const answer = await fetch(tools.dataset.outlines);
         const outlines = await answer.json();
+        if (map) return; // tapped twice while it came
         map = L.map(box, { attributionControl: false });
         map.on("click", (event) => choose(event.latlng.lat, event.latlng.lng));
         draw(map, outlines);
       } catch {
         box.hidden = true; // no network: the list is there
+        problem.textContent = tools.dataset.failed;
+        problem.hidden = false;
         button.setAttribute("aria-expanded", "false");
       }
     };
@@ -157,15 +142,11 @@
 
   function draw(map, outlines) {
     const areas = L.geoJSON(outlines, {
-      style: { color: colour("--gz-pine"), weight: 1.5, fillColor: colour("--gz-card"), fillOpacity: 0.75 },
+      style: { weight: 1.5, fillOpacity: 0.75, className: "map-outline" },
       onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { permanent: false, direction: "center" }),
     }).addTo(map);
     if (areas.getLayers().length) map.fitBounds(areas.getBounds(), { padding: [8, 8] });
     else map.setView(HERE, 11);
-  }
-
-  function colour(token) {
-    return getComputedStyle(document.documentElement).getPropertyValue(token).trim();
   }
 
   // The map's own script and style are 40 KB: they come when somebody opens it.
