@@ -17,7 +17,7 @@ SECTIONS: Final = {
     **{name: name for name in ("desk", "cases", "map", "overview", "volunteers", "notices", "rules")},
     **dict.fromkeys(("street", "screen"), "overview"),
     **dict.fromkeys(("mediations", "petitions", "hazards"), "procedures"),
-    **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit"), "desk"),
+    **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit", "queue"), "desk"),
 }
 """The first part of an address, and under which entry of the menu of staff it belongs."""
 

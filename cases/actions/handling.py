@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hmac
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,10 @@ from accounts.models import User
 from accounts.refusals import invalid
 from cases import deadlines, routing, texts
 from cases.actions import closing, moving
+from cases.actions import photos as photo_store
 from cases.actions.applying import Draft, opened
-from cases.models import Case, ReturnRequest, TextKind
+from cases.models import Attachment, Case, ReturnRequest, TextKind
+from cases.photos import Photo
 from cases.reasons import check_reason
 from cases.states import ATTEMPTS, DeadlineKind, NoteKind, Outcome, State, Verb
 
@@ -31,20 +34,33 @@ def _sign(draft: Draft) -> None:
     moving.end_return(draft, "withdrawn")
 
 
-def note(case: Case, *, by: User, at: dt.datetime, kind: str, text: str, expected: int | None = None) -> Case:
+def note(
+    case: Case,
+    *,
+    by: User,
+    at: dt.datetime,
+    kind: str,
+    text: str,
+    photos: Sequence[Photo] = (),
+    expected: int | None = None,
+) -> Case:
     """Records what was done. All kinds but `internal` are attempts and count as first contact.
 
-    Only an attempt of the present holder opens the way up. Raises `unknown_note_kind` (400).
+    Only an attempt of the present holder opens the way up. The photos stay with the staff. Raises
+    `unknown_note_kind` (400).
     """
-    with opened(case, Verb.NOTE, by=by, at=at, expected=expected) as draft:
+    with photo_store.kept(photos) as names, opened(case, Verb.NOTE, by=by, at=at, expected=expected) as draft:
         if kind not in list(NoteKind):
             raise invalid("unknown_note_kind", _("Choose what kind of note this is."), "kind")
         words = TextKind.STAFF, texts.clean(text)
+        if photos and kind not in ATTEMPTS:
+            raise invalid("photos_internal", _("A photo goes with what was done, not with an internal note."), "photos")
         if kind in ATTEMPTS:
             if draft.author.unit_id == draft.case.holder_id:
                 draft.case.attempted_at = draft.at
             moving.first_contact(draft)
         draft.apply(Verb.NOTE, words=words, data={"kind": kind})
+        _attach(draft, photos, names)
     return draft.case
 
 
@@ -55,17 +71,20 @@ def settle(
     at: dt.datetime,
     reply: str,
     outcome: str = Outcome.RESOLVED,
+    photos: Sequence[Photo] = (),
     expected: int | None = None,
 ) -> Case:
     """The grid worker settles the matter on the spot; a random share goes to a check instead.
 
     From `dispatched` it signs as well and is the first contact. The draw follows from the case
     number and the installation's key, so nobody can guess it and it comes out the same twice.
+    Raises `evidence_missing` (400) where the category asks for a photo of the result.
     """
-    with opened(case, Verb.SETTLE, by=by, at=at, expected=expected) as draft:
+    with photo_store.kept(photos) as names, opened(case, Verb.SETTLE, by=by, at=at, expected=expected) as draft:
         if outcome != Outcome.RESOLVED:
             raise invalid("unknown_outcome", _("What is settled on the spot is resolved."), "outcome")
         words = TextKind.REPLY, texts.clean(reply, "reply")
+        _check_evidence(draft, photos)
         _sign(draft)
         moving.first_contact(draft)
         draft.case.on_the_spot = True
@@ -76,6 +95,7 @@ def settle(
         else:
             closing.close(draft, Outcome.RESOLVED)
             draft.apply(Verb.SETTLE, to=State.CLOSED, words=words, data={"sampled": False})
+        _attach(draft, photos, names)
         closing.tell(draft)
     return draft.case
 
@@ -93,19 +113,41 @@ def submit_result(
     at: dt.datetime,
     reply: str,
     outcome: str = Outcome.RESOLVED,
+    photos: Sequence[Photo] = (),
     expected: int | None = None,
 ) -> Case:
-    """The handler reports the result with the reply to the requester: disposal time is now."""
-    with opened(case, Verb.SUBMIT_RESULT, by=by, at=at, expected=expected) as draft:
+    """The handler reports the result with the reply to the requester: disposal time is now.
+
+    Raises `evidence_missing` (400) where the category asks for a photo of the result.
+    """
+    with photo_store.kept(photos) as names, opened(case, Verb.SUBMIT_RESULT, by=by, at=at, expected=expected) as draft:
         if outcome not in closing.HANDLED:
             raise invalid("unknown_outcome", _("A result is either resolved or explained."), "outcome")
         words = TextKind.REPLY, texts.clean(reply, "reply")
+        if outcome == Outcome.RESOLVED:
+            _check_evidence(draft, photos)
         moving.first_contact(draft)
         closing.dispose(draft, Outcome(outcome))
         closing.to_check(draft)
         draft.apply(Verb.SUBMIT_RESULT, to=State.CHECKING, words=words, data={"outcome": outcome})
+        _attach(draft, photos, names)
         closing.tell(draft)
     return draft.case
+
+
+def _check_evidence(draft: Draft, photos: Sequence[Photo]) -> None:
+    """A kind whose closing condition is evidence ends with a photo of staff: sent now, or with an earlier step."""
+    filed = draft.case.category_id
+    if photos or filed is None or not draft.world.catalogue.by_id(filed).evidence:
+        return
+    if not Attachment.objects.filter(case=draft.case, seq__gt=1).exists():
+        raise invalid("evidence_missing", _("This kind of issue ends with a photo of the result."), "photos")
+
+
+def _attach(draft: Draft, photos: Sequence[Photo], names: Sequence[str]) -> None:
+    """The photos belong to the event that was just appended; the requester does not see them."""
+    seq = draft.case.event_count
+    draft.ledger.attachments += photo_store.rows(draft.case, photos, names, draft.at, seq=seq, public=False)
 
 
 def return_order(case: Case, *, by: User, at: dt.datetime, reason: str, text: str, expected: int | None = None) -> Case:

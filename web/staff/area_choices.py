@@ -34,6 +34,17 @@ def tree(directory: Directory, codes: Collection[str]) -> Choices:
     return [(node.code, INDENT * (depths[node.code] - least) + node.name) for node in nodes]
 
 
+def inside(directory: Directory, codes: Collection[str]) -> Choices:
+    """The areas of the codes with all that lies in them, buildings too; at most 300, the wider ones first."""
+    nodes = [node for node in directory.areas.values() if any(directory.contains(code, node.code) for code in codes)]
+    widest = sorted(nodes, key=lambda node: (-node.level.rank, node.code))[:MOST_AREAS]
+    least = min((_depth(directory, node) for node in widest), default=0)
+    return [
+        (node.code, INDENT * (_depth(directory, node) - least) + node.name)
+        for node in sorted(widest, key=lambda node: node.code)
+    ]
+
+
 def for_dispatch(viewer: Viewer, case: Case, present: World) -> Choices:
     """Areas of the viewer's desks down to the grids, with the case's own place; by code.
 

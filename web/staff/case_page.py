@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from cases import explanations, suggesting, words
 from cases.catalogue import Catalogue
-from cases.models import Case
+from cases.models import Attachment, Case
 from cases.queries import duplicates
 from cases.queries import page as queries
 from cases.queries.page import CasePage, ClockLine
@@ -23,6 +24,7 @@ from cases.states import DeadlineKind, DeadlineState, Severity, State, Verb
 from cases.viewer import Viewer
 from cases.words import word
 from residents.contact import Contact
+from web.offline import keep
 from web.staff import help_page, offers, story
 from web.staff.reveal_form import RevealForm
 from web.staff.rows import place_name
@@ -38,6 +40,10 @@ SHOWN_CLOCKS = {
     State.CLOSED: DeadlineKind.CALLBACK,
 }
 """The clock beside the title where the whole-case clock does not run."""
+
+
+OF_REQUEST = 1
+"""The event of the report."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +84,10 @@ NOTHING = Sent()
 @login_required
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """A case inside one's scope; 404 outside."""
-    return page(request, find(request, number))
+    """A case inside one's scope; 404 outside. A phone may keep it for its reader, unless the matter is sensitive."""
+    found = find(request, number)
+    shown = page(request, found)
+    return shown if found.sensitive else keep(request, shown)
 
 
 def find(request: HttpRequest, number: str) -> Case:
@@ -106,7 +114,8 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "left_over": None if offers_sent else sent.form,
         "tasks": help_page.tasks(read, present.at),
         **help_page.links(read, scene),
-        "steps": [story.step(event) for event in read.events],
+        "photos": [photo for photo in read.photos if photo.seq == OF_REQUEST],
+        "steps": [story.step(event, _photos_of(read, event.seq)) for event in read.events],
         "clock": _shown_clock(read, live),
         "live": live,
         "past": [clock for clock in clocks if not clock.is_live],
@@ -123,9 +132,15 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "reveal": sent.reveal or RevealForm(),
         "contact": sent.contact,
         "preview": sent.preview,
+        "once": uuid4().hex,
         "previewed": sent.form.verb if sent.form and sent.preview else "",
     }
     return render(request, "web/staff/case.html", context, status=status)
+
+
+def _photos_of(read: CasePage, seq: int) -> list[Attachment]:
+    """The photos of an event; those of the request stand above the timeline."""
+    return [photo for photo in read.photos if photo.seq == seq != OF_REQUEST]
 
 
 def _master(read: CasePage, viewer: Viewer) -> str:

@@ -17,6 +17,8 @@ from cases.queries.desk import Group, Pile
 from cases.viewer import Viewer
 from grids.roles import Permission
 from meetings.scope import company_ids, host_codes
+from web.offline import keep
+from web.staff.report_found import grids_of
 from web.staff.rows import CaseRow, case_row
 from web.viewing import viewer_of, world_of
 
@@ -80,11 +82,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         "sees_cases": viewer.allows(Permission.VIEW),
         "unchecked": found.unchecked,
         "may_report": viewer.allows(Permission.REPORT),
+        "may_settle": bool(grids_of(viewer)),
         "may_merge": viewer.allows(Permission.TRIAGE),
         "audits": viewer.allows(Permission.AUDIT),
         "meets": bool(host_codes(viewer) or company_ids(viewer)),
     }
-    return render(request, "web/staff/desk.html", context)
+    return keep(request, render(request, "web/staff/desk.html", context))
 
 
 def _shown(request: HttpRequest, group: Group) -> ShownPile:

@@ -13,6 +13,7 @@ from cases.states import Verb
 from cases.viewer import Viewer
 from cases.world import World
 from web.forms import LongText
+from web.report_form import PhotosField
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,33 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> form
     return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
+class StaffPhotosField(PhotosField):
+    """Photos of a step. A browser sends them once: a form that comes back has none."""
+
+    def bound_data(self, data: Any, initial: Any) -> None:
+        return None
+
+
+def photos_field() -> StaffPhotosField:
+    """Photos of what was done, before and after. They stay with the staff."""
+    return StaffPhotosField(
+        label=_("Photos, before and after"),
+        required=False,
+        help_text=_("Up to 4, without faces and number plates. They stay in the office."),
+    )
+
+
 class VerbForm(forms.Form):
-    """A verb without anything to fill in. `expected` is the state of the file that the person saw."""
+    """A verb without anything to fill in. `expected` is the state of the file that the person saw.
+
+    `photos_lost`: the form comes back without the photos that came with it.
+    """
 
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    photos_lost = False
 
-    def __init__(self, data: Any = None, *, verb: Verb, scene: Scene) -> None:
-        super().__init__(data, prefix=verb, initial={"expected": scene.file.case.event_count})
+    def __init__(self, data: Any = None, files: Any = None, *, verb: Verb, scene: Scene) -> None:
+        super().__init__(data, files, prefix=verb, initial={"expected": scene.file.case.event_count})
         self.verb = verb
         self.prepare(scene)
 

@@ -28,6 +28,7 @@ def look(request: HttpRequest, case: Case, scene: Scene, verb: Verb, how: str) -
     if how == "fill":
         return case_page.page(request, case, Sent(_filled(request, scene, verb)))
     form = form_of(verb, scene, request.POST)
+    form.photos_lost = bool(request.FILES)
     if not form.is_valid() or verb not in reply_words.TO_REQUESTER:
         return case_page.page(request, case, Sent(form), HTTPStatus.BAD_REQUEST)
     return case_page.page(request, case, Sent(form, preview=_preview(form, verb)))
@@ -42,6 +43,7 @@ def _preview(form: VerbForm, verb: Verb) -> Preview:
 def _filled(request: HttpRequest, scene: Scene, verb: Verb) -> VerbForm:
     """The form as it was sent, its words replaced by those of the template; as it was where there is none."""
     form = form_of(verb, scene)
+    form.photos_lost = bool(request.FILES)
     for name in form.fields:
         sent = request.POST.get(form.add_prefix(name))
         if sent is not None:

@@ -22,6 +22,7 @@ from grids.roles import Permission
 from web.chosen_place import chosen_place, is_looking
 from web.forms import refuse, status_of
 from web.staff.report_form import StaffReportForm
+from web.staff.report_found import grids_of
 from web.viewing import instant_of, user_of, viewer_of, world_of
 
 
@@ -74,6 +75,7 @@ def _page(
         "once": given.get("once") or uuid4().hex,
         "photos_lost": bool(request.FILES),
         "least": duplicates.LEAST,
+        "may_settle": bool(grids_of(viewer_of(request))),
     }
     return render(request, "web/staff/report.html", context, status=status)
 

@@ -1,9 +1,10 @@
 """The timeline of a case page: each event in words, with its icon and tone."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cases.models import Attachment
 from cases.queries.page import EventLine
 from cases.states import NoteKind, Supervision, Verb
 from cases.story import told
@@ -69,10 +70,11 @@ class Step:
     who: str
     text: str
     note: str
+    photos: Sequence[Attachment] = ()
 
 
-def step(event: EventLine) -> Step:
-    """An event in words. The request stands above the timeline; of a sealed rating the data are empty."""
+def step(event: EventLine, photos: Sequence[Attachment] = ()) -> Step:
+    """An event in words, with its photos. The request stands above; of a sealed rating the data are empty."""
     icon, tone = LOOKS[event.verb]
     if event.verb == Verb.NOTE and event.data.get("kind") == NoteKind.INTERNAL:
         icon, tone = "eye-off", "system"
@@ -80,4 +82,4 @@ def step(event: EventLine) -> Step:
         tone = "bad"
     text = "" if event.verb == Verb.REPORT else event.text
     said = told(event)
-    return Step(event.at, icon, tone, said.title, said.who, text, " ".join(said.why))
+    return Step(event.at, icon, tone, said.title, said.who, text, " ".join(said.why), photos)

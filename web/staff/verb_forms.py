@@ -11,7 +11,16 @@ from cases.states import NoteKind, Outcome, Supervision, Verb
 from cases.words import NOTE_KINDS, OUTCOMES, SEVERITIES, SUPERVISIONS
 from web.report_form import category_choices
 from web.staff import area_choices, decision_forms, help_forms, leading_forms, unit_choices
-from web.staff.form_parts import YES_NO, FromListForm, ReasonForm, Scene, VerbForm, tap_field, words_field
+from web.staff.form_parts import (
+    YES_NO,
+    FromListForm,
+    ReasonForm,
+    Scene,
+    VerbForm,
+    photos_field,
+    tap_field,
+    words_field,
+)
 from web.staff.merging_forms import MergeForm, UnmergeForm
 
 __all__ = ["FORMS", "Scene", "VerbForm", "form_of"]
@@ -20,10 +29,15 @@ __all__ = ["FORMS", "Scene", "VerbForm", "form_of"]
 class NoteForm(VerbForm):
     kind = tap_field(_("What did you do?"), list(NOTE_KINDS.items()), initial=NoteKind.ON_SITE)
     text = words_field(_("What happened?"), _("An internal note is no attempt: only the others open the way up."))
+    photos = photos_field()
 
 
 class SettleForm(VerbForm):
     reply = words_field(_("Reply to the requester"), _("What was done, in words that the requester understands."))
+    photos = photos_field()
+
+    def prepare(self, scene: Scene) -> None:
+        ask_for_evidence(self, scene)
 
 
 class ResultForm(VerbForm):
@@ -36,6 +50,17 @@ class ResultForm(VerbForm):
         _("Reply to the requester"),
         _("What was done, or why it cannot be done. It is shown once the check has passed."),
     )
+    photos = photos_field()
+
+    def prepare(self, scene: Scene) -> None:
+        ask_for_evidence(self, scene)
+
+
+def ask_for_evidence(form: VerbForm, scene: Scene) -> None:
+    """Says so where the kind of issue ends with a photo; whether one is there already, the action knows."""
+    filed = scene.file.case.category_id
+    if filed is not None and scene.present.catalogue.by_id(filed).evidence:
+        form.fields["photos"].help_text = _("This kind of issue ends with a photo of the result. Up to 4, no faces.")
 
 
 class ReasonReplyForm(FromListForm):
@@ -158,6 +183,6 @@ FORMS: Mapping[Verb, type[VerbForm]] = {
 }
 
 
-def form_of(verb: Verb, scene: Scene, data: Any = None) -> VerbForm:
-    """The form of a verb on a case; filled from `data` where it was sent."""
-    return FORMS[verb](data, verb=verb, scene=scene)
+def form_of(verb: Verb, scene: Scene, data: Any = None, files: Any = None) -> VerbForm:
+    """The form of a verb on a case; filled from `data` and `files` where it was sent."""
+    return FORMS[verb](data, files, verb=verb, scene=scene)

@@ -1,7 +1,7 @@
 """Every verb of staff, through one view: form in, action called, case page out."""
 
-from collections.abc import Callable, Mapping
-from http import HTTPStatus
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.refusals import Kind, Refusal
+from accounts.refusals import Kind, Refusal, invalid
 from cases import casefile, rules
 from cases.actions import (
     asking,
@@ -31,10 +31,12 @@ from cases.actions import (
 from cases.models import Case
 from cases.states import RULES, State, Verb
 from web.forms import refuse, status_of
-from web.staff import case_page, looking
+from web.staff import case_page, deeds, looking
 from web.staff.case_page import Sent
 from web.staff.verb_forms import Scene, VerbForm, form_of
 from web.viewing import instant_of, user_of, viewer_of, world_of
+
+BAD_FORM = "bad_form"
 
 ACTIONS: Mapping[Verb, Callable[..., Case]] = {
     Verb.DISPATCH: triage.dispatch,
@@ -116,44 +118,78 @@ def verb(request: HttpRequest, number: str, verb: Verb) -> HttpResponse:
 
     A GET (after signing in anew, say) leads to the case page, where the form is.
     """
-    case = case_page.find(request, number)
     if request.method != "POST":
-        return redirect("case", number)
-    scene = Scene(casefile.read(case), viewer_of(request), world_of(request))
-    look = request.POST.get("look", "")
-    if look in looking.LOOKS:
-        return looking.look(request, case, scene, verb, look)
-    form = form_of(verb, scene, request.POST)
-    refusal = rules.may(scene.viewer, verb, scene.file, scene.present)
-    if refusal is not None:
-        return _refused(request, case, form, refusal)
-    if not form.is_valid():
-        return case_page.page(request, case, Sent(form), HTTPStatus.BAD_REQUEST)
+        return redirect("case", case_page.find(request, number).number)
+    attempt = Attempt(request, number, verb)
+    if deeds.is_queued(request):
+        return deeds.answer(request, number, attempt.once)
+    if request.POST.get("look") in looking.LOOKS:
+        case = case_page.find(request, number)
+        scene = Scene(casefile.read(case), viewer_of(request), world_of(request))
+        return looking.look(request, case, scene, verb, request.POST["look"])
     try:
-        changed = ACTIONS[verb](case, by=user_of(request), at=instant_of(request), **form.arguments())
-    except Refusal as found:
-        return _refused(request, case_page.find(request, number), form, found)
-    return _after(request, verb, changed)
+        attempt.once()
+    except Refusal as refusal:
+        return _refused(request, attempt, refusal)
+    return _after(request, verb, number)
 
 
-def _refused(request: HttpRequest, case: Case, form: VerbForm, refusal: Refusal) -> HttpResponse:
-    if refusal.kind in {Kind.FORBIDDEN, Kind.NOT_FOUND}:
+@dataclass
+class Attempt:
+    """What came in for a case: its form, once the case is found."""
+
+    request: HttpRequest
+    number: str
+    verb: Verb
+    form: VerbForm | None = None
+
+    def once(self) -> int:
+        """Carries it out, however often it comes; the event count afterwards. Raises `Refusal`."""
+        return deeds.once(self.request, self.number, self.verb, self._run)
+
+    def _run(self) -> Case:
+        """Whether the person may is asked before whether the form is filled in well (400 `bad_form`)."""
+        case = case_page.find(self.request, self.number)
+        viewer, present = viewer_of(self.request), world_of(self.request)
+        scene = Scene(casefile.read(case), viewer, present)
+        self.form = form_of(self.verb, scene, self.request.POST, self.request.FILES)
+        rules.check(viewer, self.verb, scene.file, present)
+        if not self.form.is_valid():
+            raise invalid(BAD_FORM, "\n".join(_faults(self.form)))
+        by, at = user_of(self.request), instant_of(self.request)
+        return ACTIONS[self.verb](case, by=by, at=at, **self.form.arguments())
+
+
+def _faults(form: VerbForm) -> Iterator[str]:
+    """Each field that is at fault, with what is wrong with it."""
+    for name, errors in form.errors.items():
+        yield f"{form.fields[name].label or name}: {' '.join(map(str, errors))}"
+
+
+def _refused(request: HttpRequest, attempt: Attempt, refusal: Refusal) -> HttpResponse:
+    """The form on the page as it stands now, with what is wrong; an error page where it is not the person's verb."""
+    form = attempt.form
+    if form is None or refusal.kind in {Kind.FORBIDDEN, Kind.NOT_FOUND}:
         raise refusal
-    form.is_valid()
-    refuse(form, refusal)
-    form.renew(case.event_count)
+    case = case_page.find(request, attempt.number)
+    form.photos_lost = bool(request.FILES)
+    if refusal.code != BAD_FORM:
+        form.is_valid()
+        refuse(form, refusal)
+        form.renew(case.event_count)
     return case_page.page(request, case, Sent(form), status_of(refusal))
 
 
-def _after(request: HttpRequest, verb: Verb, case: Case) -> HttpResponse:
+def _after(request: HttpRequest, verb: Verb, number: str) -> HttpResponse:
     """The case page, or the desk where the case has left the viewer's sight."""
+    case = Case.objects.visible_to(viewer_of(request)).filter(number=number).first()
     messages.success(request, _said(verb, case))
-    if Case.objects.visible_to(viewer_of(request)).filter(pk=case.pk).exists():
-        return redirect("case", case.number)
-    return redirect("desk")
+    return redirect("case", number) if case else redirect("desk")
 
 
-def _said(verb: Verb, case: Case) -> str:
+def _said(verb: Verb, case: Case | None) -> str:
+    if case is None:
+        return str(DONE.get(verb, _("Done.")))
     if verb == Verb.SETTLE and case.state == State.CHECKING:
         return str(_("Settled on the spot. The case was drawn for a check."))
     if RULES[verb].two_persons:

@@ -1,7 +1,19 @@
 """Photos: through the case's own gate, and nothing but a JPEG."""
 
-from cases import photos
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.refusals import Refusal
+from cases import photos, query_code
+from cases.actions import handling
+from cases.models import Attachment, Case, Category
+from grids.versions import bump
 from tests.town import GRID
+from tests.web.staff.conftest import NOW
 
 
 def test_a_photo_is_for_who_may_see_its_case(as_, town, picture):
@@ -22,3 +34,100 @@ def test_a_photo_is_for_who_may_see_its_case(as_, town, picture):
 def test_a_photo_asks_for_a_sign_in(client, town, picture):
     case = town.report("ENV01", photos=[photos.read(picture())])
     assert client.get(f"/cases/{case.number}/photos/{case.attachments.get().pk}/").status_code == 302
+
+
+def send(client, case, verb, **fields):
+    """Posts a verb's form as the page would, photos and all."""
+    data = {f"{verb}-{name}": value for name, value in fields.items()}
+    data[f"{verb}-expected"] = Case.objects.get(pk=case.pk).event_count
+    return client.post(f"/cases/{case.number}/{verb.replace('_', '-')}/", data)
+
+
+def need_evidence(code="ENV01"):
+    Category.objects.filter(code=code).update(evidence=True)
+    bump("catalogue")
+
+
+@pytest.fixture(autouse=True)
+def _none_drawn(settings):
+    settings.SETTLE_SAMPLING_PERCENT = 0
+
+
+def test_photos_of_a_step_stand_at_the_step_and_are_not_public(as_, town, picture):
+    case = town.report("ENV01", photos=[photos.read(picture())])
+    client = as_("grid")
+    send(client, case, "sign")
+    assert (
+        send(client, case, "note", kind="on_site", text="清理前后", photos=[picture(), picture("red")]).status_code
+        == 302
+    )
+    found = list(Attachment.objects.filter(case=case).order_by("id"))
+    assert [(row.seq, row.public) for row in found] == [(1, True), (4, False), (4, False)]
+    page = client.get(f"/cases/{case.number}/")
+    assert [len(step.photos) for step in page.context["steps"]] == [0, 0, 0, 2]
+    assert page.text.count(f'src="/cases/{case.number}/photos/') == 3
+    with found[1].file.open() as stored, Image.open(stored) as image:
+        assert dict(image.getexif()) == {}
+    client.post("/track/", {"number": case.number, "code": query_code.of(case.number)})
+    shown = client.get(f"/track/case/photos/{found[0].pk}/")
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8\xff")
+    assert client.get(f"/track/case/photos/{found[1].pk}/").status_code == 404
+
+
+def test_a_kind_that_needs_evidence_ends_with_a_photo(as_, town, picture):
+    need_evidence()
+    case, other = town.report("ENV01"), town.report("ENV01")
+    client = as_("grid")
+    refused = send(client, case, "settle", reply="已清运")
+    assert refused.status_code == 400
+    assert "This kind of issue ends with a photo of the result." in refused.text
+    assert send(client, case, "settle", reply="已清运", photos=[picture()]).status_code == 302
+    send(client, other, "sign")
+    assert send(client, other, "submit_result", outcome="resolved", reply="已清运").status_code == 400
+    send(client, other, "note", kind="on_site", text="清理后", photos=[picture()])
+    assert send(client, other, "submit_result", outcome="resolved", reply="已清运").status_code == 302
+    assert set(Case.objects.values_list("state", flat=True)) == {"closed", "checking"}
+
+
+def test_the_photo_of_the_requester_is_no_evidence_and_an_explanation_needs_none(as_, town, picture):
+    need_evidence()
+    case = town.report("ENV01", photos=[photos.read(picture())])
+    client = as_("grid")
+    send(client, case, "sign")
+    assert send(client, case, "submit_result", outcome="resolved", reply="已清运").status_code == 400
+    assert send(client, case, "submit_result", outcome="explained", reply="属于私家院内").status_code == 302
+
+
+def test_an_internal_note_takes_no_photo(as_, town, picture):
+    """A company that holds the case reads no internal notes of the offices; so their pictures are not there either."""
+    case = town.report("ENV01")
+    response = send(as_("grid"), case, "note", kind="internal", text="内部", photos=[picture()])
+    assert response.status_code == 400
+    assert "not with an internal note" in response.text
+    assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("bad", ["five", "text", "torn"])
+def test_bad_photos_are_refused_at_their_field_and_leave_nothing_in_the_store(as_, town, picture, bad):
+    before = set(Path(settings.MEDIA_ROOT).rglob("*.jpg"))
+    files = {
+        "five": [picture() for _ in range(5)],
+        "text": [SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg")],
+        "torn": [SimpleUploadedFile("a.jpg", picture().read()[:200], "image/jpeg")],
+    }
+    response = send(as_("grid"), town.report("ENV01"), "settle", reply="已清运", photos=files[bad])
+    assert response.status_code == 400
+    assert "choose the photos again" in response.text
+    assert "SimpleUploadedFile" not in response.text
+    assert "InMemoryUploadedFile" not in response.text
+    assert not Attachment.objects.exists()
+    assert set(Path(settings.MEDIA_ROOT).rglob("*.jpg")) == before
+
+
+def test_a_refused_verb_keeps_no_photo(town, picture):
+    case = handling.settle(town.report("ENV01"), by=town.user("grid"), at=NOW, reply="已清运")
+    before = set(Path(settings.MEDIA_ROOT).rglob("*.jpg"))
+    with pytest.raises(Refusal, match="wrong_state"):
+        handling.settle(case, by=town.user("grid"), at=NOW, reply="再来", photos=[photos.read(picture())])
+    assert set(Path(settings.MEDIA_ROOT).rglob("*.jpg")) == before
+    assert not Attachment.objects.exists()

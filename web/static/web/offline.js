@@ -1,0 +1,192 @@
+// A phone without a network: says from when the page is, sends what waits, keeps the desk's cases for later.
+// The worker (worker.js) serves the pages; what it means and how long it lasts stands in docs/offline.md.
+(() => {
+  "use strict";
+
+  const AGAIN = 60000, MOST_CASES = 40, SESSION_OVER = "opaqueredirect";
+  const place = document.getElementById("offline"), keptAt = document.documentElement.dataset.keptAt;
+  if (!place || !window.indexedDB || !("serviceWorker" in navigator)) return;
+  const person = place.dataset.person, words = place.dataset;
+  const list = document.getElementById("queue-list");
+  let isSignedOut = false, sent = 0;
+
+  const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+  const copy = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+  const fill = (sentence, value) => sentence.replace("%s", value);
+
+  // The bar
+
+  async function show() {
+    const deeds = await gezhiQueue.of(person), refused = deeds.filter((deed) => deed.state === "refused").length;
+    place.replaceChildren();
+    if (keptAt) bar(navigator.onLine ? fill(words.back, clock(keptAt)) : fill(words.from, clock(keptAt)), "", navigator.onLine);
+    if (sent) bar(fill(words.sent, sent), "", !keptAt && !list);
+    if (deeds.length - refused) bar(fill(isSignedOut ? words.signIn : words.waiting, deeds.length - refused), "/queue/#queue");
+    if (refused) bar(fill(words.refused, refused), "/queue/#queue");
+    if (list) showList(deeds);
+  }
+
+  function bar(sentence, href, isReload = false) {
+    const line = copy("offline-line"), link = line.querySelector("a");
+    line.querySelector("span").textContent = sentence;
+    if (isReload) link.textContent = words.reload;
+    link.hidden = !href && !isReload;
+    link.href = isReload ? location.pathname + location.search : href;
+    if (list && href) link.hidden = true;
+    place.append(line);
+  }
+
+  // The queue, on its own page
+
+  function showList(deeds) {
+    list.replaceChildren(...deeds.map(entry));
+    document.getElementById("queue-empty").hidden = deeds.length > 0;
+  }
+
+  function entry(deed) {
+    const made = copy("queue-entry"), part = (name) => made.querySelector(`[data-part=${name}]`);
+    const written = deed.fields.filter(([name, value]) => /-(text|reply)$/.test(name) && value).map(([, value]) => value);
+    const photos = deed.fields.filter(([, value]) => value instanceof File && value.size).length;
+    part("what").textContent = list.dataset[deed.verb.replace("-", "_")];
+    part("case").textContent = deed.number;
+    part("case").href = `/cases/${deed.number}/`;
+    part("when").textContent = fill(list.dataset.at, clock(deed.at));
+    part("words").textContent = written.join("\n");
+    part("words").hidden = !written.length;
+    part("photos").textContent = photos ? fill(list.dataset.photos, photos) : "";
+    made.classList.toggle("is-refused", deed.state === "refused");
+    part("refusal").textContent = deed.sentence || "";
+    part("decide").hidden = deed.state !== "refused";
+    part("again").addEventListener("click", () => again(deed));
+    part("discard").addEventListener("click", () => discard(deed, part("discard")));
+    return made;
+  }
+
+  // On the state that the server named with its refusal: the person has been told and may have looked.
+  async function again(deed) {
+    const expected = deed.count === null ? deed.expected : String(deed.count);
+    await gezhiQueue.put(expecting({ ...deed, state: "waiting", sentence: "" }, expected));
+    await send();
+  }
+
+  async function discard(deed, button) {
+    if (button.dataset.sure !== "1") {
+      button.dataset.sure = "1";
+      button.textContent = list.dataset.sure;
+      return;
+    }
+    await gezhiQueue.remove(deed.id);
+    await send();
+  }
+
+  function expecting(deed, expected) {
+    const fields = deed.fields.map(([name, value]) => [name, name.endsWith("-expected") ? expected : value]);
+    return { ...deed, expected, fields };
+  }
+
+  // Sending: in order, one page at a time; behind a refused deed the others of its case wait.
+
+  const send = () => navigator.locks.request("gezhi-queue", { ifAvailable: true }, async (lock) => {
+    if (lock && navigator.onLine) await sendAll();
+    await show();
+  });
+
+  async function sendAll() {
+    const held = new Set();
+    for (const { id } of await gezhiQueue.of(person)) {
+      const deed = (await gezhiQueue.of(person)).find((one) => one.id === id);
+      if (!deed || held.has(deed.number)) continue;
+      if (deed.state === "refused" || (await sendOne(deed)) === "refused") held.add(deed.number);
+      else if (!(await isGone(id))) return;
+    }
+  }
+
+  const isGone = async (id) => !(await gezhiQueue.of(person)).some((deed) => deed.id === id);
+
+  async function sendOne(deed) {
+    const told = await post(deed);
+    if (!told) return "later";
+    if (!told.done) {
+      await gezhiQueue.put({ ...deed, state: "refused", sentence: told.sentence, count: told.count });
+      return "refused";
+    }
+    // What was written on the same page comes after this deed: it expects the file as this one left it.
+    for (const next of await gezhiQueue.of(person)) {
+      const isNext = next.id > deed.id && next.number === deed.number && next.expected === deed.expected;
+      if (isNext) await gezhiQueue.put(expecting(next, String(told.count)));
+    }
+    await gezhiQueue.remove(deed.id);
+    sent += 1;
+    return "done";
+  }
+
+  // What the server said; null where it could not be asked, is out of order, or wants a sign-in first.
+  async function post(deed) {
+    const body = new FormData(), token = /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie);
+    for (const [name, value] of deed.fields) body.append(name, value);
+    body.append("once", deed.once);
+    const headers = { "Gezhi-Queued": "1", "X-CSRFToken": token ? token[1] : "" };
+    try {
+      const answer = await fetch(deed.address, { method: "POST", body, headers, redirect: "manual" });
+      isSignedOut = answer.type === SESSION_OVER;
+      const isTold = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+      return isTold && answer.status !== 429 && answer.status < 500 ? await answer.json() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  // Keeping
+
+  // Copies lie on phones and tablets only: an office computer has a network, and others sit at it too.
+  async function keep() {
+    if (!matchMedia("(pointer: coarse)").matches || keptAt) return;
+    await navigator.serviceWorker.register("/sw.js");
+    await navigator.serviceWorker.ready;
+    if (location.pathname === "/desk/") tellWorker();
+    navigator.serviceWorker.addEventListener("controllerchange", tellWorker);
+  }
+
+  function tellWorker() {
+    const links = [...document.querySelectorAll("#desk-piles .case-row a, #desk-piles a.case-row")];
+    const cases = [...new Set(links.map((link) => new URL(link.href).pathname))].slice(0, MOST_CASES);
+    const worker = navigator.serviceWorker.controller;
+    if (worker && location.pathname === "/desk/") worker.postMessage({ keep: ["/desk/", "/queue/", ...cases] });
+  }
+
+  // A page that is shown again from a copy gives its forms new keys: what is written now is another deed.
+  function renew() {
+    const fresh = crypto.randomUUID().replaceAll("-", "");
+    for (const field of document.querySelectorAll(".verb-form [name=once]")) field.value = fresh;
+  }
+
+  // Signing out deletes what waits: only after the person was told.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (form.getAttribute("action") !== "/sign-out/" || form.dataset.asked || !place.dataset.count) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    form.dataset.asked = "1";
+    place.replaceChildren();
+    bar(fill(words.leaving, place.dataset.count), "/queue/#queue");
+    place.scrollIntoView();
+  }, true);
+
+  async function count() {
+    place.dataset.count = (await gezhiQueue.of(person)).length || "";
+  }
+
+  document.addEventListener("DOMContentLoaded", async () => {
+    if (keptAt) {
+      renew();
+      for (const said of document.querySelectorAll("main > .messages")) said.remove();
+    }
+    await send();
+    await count();
+    keep();
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { renew(); send().then(count); } });
+  window.addEventListener("online", () => send().then(count));
+  window.addEventListener("offline", show);
+  setInterval(async () => { if (!document.hidden && place.dataset.count) { await send(); await count(); } }, AGAIN);
+})();
