@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 PURPOSES: Mapping[str, Promise] = {
     "arrange_visit": _("Arrange a visit"),
     "ask_details": _("Ask for details of the matter"),
+    "contact": _("Contact about the case"),
     "tell_result": _("Tell the result"),
     "callback": _("Call back after closing"),
     "emergency": _("Danger to life or health"),

@@ -13,6 +13,8 @@ PAGES = {
         "/cases/",
         "/cases/?q=无此案件",
         "/cases/new/",
+        "/cases/new/settled/",
+        "/queue/",
         "/notices/",
         "/volunteers/",
         "/street/",

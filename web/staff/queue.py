@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from cases.states import Verb
 from cases.words import VERBS, word
 from web.offline import keep
+from web.staff.verb_forms import QUICK_NOTES
 
 OFFLINE = (Verb.SIGN, Verb.NOTE, Verb.SETTLE, Verb.SUBMIT_RESULT)
 """What a grid worker does on the spot. The worker's script knows the same (`web/static/web/worker.js`)."""
@@ -18,4 +19,5 @@ OFFLINE = (Verb.SIGN, Verb.NOTE, Verb.SETTLE, Verb.SUBMIT_RESULT)
 def queue(request: HttpRequest) -> HttpResponse:
     """The deeds that wait, and those that were refused with what the server said."""
     verbs = [(verb.value, word(VERBS, verb)) for verb in OFFLINE]
-    return keep(request, render(request, "web/staff/queue.html", {"verbs": verbs}))
+    quick = [(key, said) for key, (_kind, said) in QUICK_NOTES.items()]
+    return keep(request, render(request, "web/staff/queue.html", {"verbs": verbs, "quick": quick}))

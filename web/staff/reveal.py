@@ -3,12 +3,14 @@
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import Kind, Refusal
 from cases.actions import contact
+from cases.models import Case
 from web.forms import refuse, status_of
 from web.staff import case_page
 from web.staff.case_page import Sent
@@ -24,6 +26,8 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("case", number)
     form = RevealForm(request.POST)
+    if request.headers.get("Accept") == "application/json":
+        return _number(request, case, form)
     if not form.is_valid():
         return case_page.page(request, case, Sent(reveal=form), HTTPStatus.BAD_REQUEST)
     try:
@@ -34,3 +38,18 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
         refuse(form, refusal)
         return case_page.page(request, case, Sent(reveal=form), status_of(refusal))
     return case_page.page(request, case, Sent(contact=clear))
+
+
+def _number(request: HttpRequest, case: Case, form: RevealForm) -> JsonResponse:
+    """For the button that calls: the number alone, or the sentence of the refusal. Recorded and counted as always."""
+    if not form.is_valid():
+        return JsonResponse(
+            {"sentence": str(_("Say for what you need the contact data."))}, status=HTTPStatus.BAD_REQUEST
+        )
+    try:
+        clear = contact.reveal(case, by=user_of(request), at=instant_of(request), purpose=form.said())
+    except Refusal as refusal:
+        return JsonResponse({"sentence": str(refusal.message)}, status=status_of(refusal))
+    response = JsonResponse({"phone": clear.phone})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.rating import Satisfaction, Solved
@@ -26,10 +27,27 @@ from web.staff.merging_forms import MergeForm, UnmergeForm
 __all__ = ["FORMS", "Scene", "VerbForm", "form_of"]
 
 
+QUICK_NOTES: Mapping[str, tuple[NoteKind, Promise]] = {
+    "met": (NoteKind.VISIT, _("Visited, spoke with the requester.")),
+    "nobody": (NoteKind.VISIT, _("Visited, nobody was there.")),
+    "seen": (NoteKind.ON_SITE, _("Looked at it on site.")),
+}
+"""What is noted most often, for one tap: the kind and the words of the note."""
+
+
 class NoteForm(VerbForm):
+    """Kind and words; or a button that stands for both."""
+
+    quick = QUICK_NOTES.items()
     kind = tap_field(_("What did you do?"), list(NOTE_KINDS.items()), initial=NoteKind.ON_SITE)
     text = words_field(_("What happened?"), _("An internal note is no attempt: only the others open the way up."))
     photos = photos_field()
+
+    def __init__(self, data: Any = None, files: Any = None, *, verb: Verb, scene: Scene) -> None:
+        said = QUICK_NOTES.get(data.get(f"{verb}-quick", "")) if data else None
+        if said is not None:
+            data = {**data.dict(), f"{verb}-kind": said[0].value, f"{verb}-text": str(said[1])}
+        super().__init__(data, files, verb=verb, scene=scene)
 
 
 class SettleForm(VerbForm):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts.models import IdempotencyKey
+from accounts.models import AuditEntry, IdempotencyKey
 from cases.actions import handling
-from cases.models import Attachment, Case, CaseEvent
+from cases.models import Attachment, Case, CaseEvent, Text
 from tests.town import GRID
 from tests.web.staff.conftest import NOW
 
@@ -125,3 +125,61 @@ def test_who_is_signed_out_is_sent_to_sign_in(client, town):
     answer = send(client, case, "sign", queued=True)
     assert (answer.status_code, answer.url.startswith("/sign-in/")) == (302, True)
     assert verbs_of(case) == []
+
+
+@pytest.mark.parametrize(
+    ("quick", "kind", "words"),
+    [
+        ("met", "visit", "Visited, spoke with the requester."),
+        ("nobody", "visit", "Visited, nobody was there."),
+        ("seen", "on_site", "Looked at it on site."),
+    ],
+)
+def test_a_visit_is_noted_in_one_tap_more(as_, town, quick, kind, words):
+    case = handling.sign(town.report("ENV01"), by=town.user("grid"), at=NOW)
+    client = as_("grid")
+    assert f'name="note-quick" value="{quick}"' in client.get(f"/cases/{case.number}/").text
+    assert send(client, case, "note", quick=quick, kind="internal", text="").status_code == 302
+    case.refresh_from_db()
+    event = CaseEvent.objects.get(case=case, seq=case.event_count)
+    assert (event.data, Text.objects.get(case=case, seq=event.seq).body) == ({"kind": kind}, words)
+    assert case.attempted_at == NOW
+
+
+def test_a_quick_note_that_is_not_on_the_list_is_no_note(as_, town):
+    case = town.report("ENV01")
+    assert send(as_("grid"), case, "note", quick="slept").status_code == 400
+    assert verbs_of(case) == []
+
+
+def call(client, case, why="contact"):
+    return client.post(f"/cases/{case.number}/reveal/", {"reveal-why": why}, headers={"Accept": "application/json"})
+
+
+def test_the_call_button_gets_the_number_against_a_purpose_on_record(as_, town):
+    case = town.report("ENV01")
+    client = as_("grid")
+    assert 'id="form-call"' in client.get(f"/cases/{case.number}/").text
+    answer = call(client, case)
+    assert answer.json() == {"phone": "13812345678"}
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    entry = AuditEntry.objects.get(verb="reveal_contact")
+    assert (entry.user, entry.purpose, entry.subject_id) == (town.user("grid"), "contact", case.number)
+
+
+def test_calls_are_counted_as_every_other_look(as_, town, monkeypatch):
+    monkeypatch.setattr("residents.actions.REVEALS_PER_HOUR", 1)
+    client, case = as_("grid"), town.report("ENV01")
+    assert call(client, case).status_code == 200
+    refused = call(client, case)
+    assert (refused.status_code, list(refused.json())) == (403, ["sentence"])
+    assert AuditEntry.objects.filter(verb="reveal_contact").count() == 1
+
+
+def test_no_number_for_who_may_not_see_it(as_, town):
+    case, nameless = town.report("ENV01"), town.report("ENV01", phone="")
+    assert call(as_("grid2"), case).status_code == 404
+    assert call(as_("checker"), case).status_code in {403, 404}
+    assert call(as_("grid"), case, why="").status_code == 400
+    assert 'id="form-call"' not in as_("grid").get(f"/cases/{nameless.number}/").text
+    assert not AuditEntry.objects.filter(verb="reveal_contact").exists()

@@ -12,14 +12,15 @@
 
   const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
   const copy = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
-  const fill = (sentence, value) => sentence.replace("%s", value);
+  const fill = (sentence, value) => sentence.replace("{x}", value);
 
   // The bar
 
   async function show() {
     const deeds = await gezhiQueue.of(person), refused = deeds.filter((deed) => deed.state === "refused").length;
     place.replaceChildren();
-    if (keptAt) bar(navigator.onLine ? fill(words.back, clock(keptAt)) : fill(words.from, clock(keptAt)), "", navigator.onLine);
+    place.dataset.count = deeds.length || "";
+    if (keptAt && !(list && navigator.onLine)) bar(navigator.onLine ? fill(words.back, clock(keptAt)) : fill(words.from, clock(keptAt)), "", navigator.onLine);
     if (sent) bar(fill(words.sent, sent), "", !keptAt && !list);
     if (deeds.length - refused) bar(fill(isSignedOut ? words.signIn : words.waiting, deeds.length - refused), "/queue/#queue");
     if (refused) bar(fill(words.refused, refused), "/queue/#queue");
@@ -46,6 +47,7 @@
   function entry(deed) {
     const made = copy("queue-entry"), part = (name) => made.querySelector(`[data-part=${name}]`);
     const written = deed.fields.filter(([name, value]) => /-(text|reply)$/.test(name) && value).map(([, value]) => value);
+    for (const [name, value] of deed.fields) if (name === "note-quick") written.push(list.getAttribute(`data-quick-${value}`));
     const photos = deed.fields.filter(([, value]) => value instanceof File && value.size).length;
     part("what").textContent = list.dataset[deed.verb.replace("-", "_")];
     part("case").textContent = deed.number;
@@ -172,21 +174,16 @@
     place.scrollIntoView();
   }, true);
 
-  async function count() {
-    place.dataset.count = (await gezhiQueue.of(person)).length || "";
-  }
-
   document.addEventListener("DOMContentLoaded", async () => {
     if (keptAt) {
       renew();
       for (const said of document.querySelectorAll("main > .messages")) said.remove();
     }
     await send();
-    await count();
-    keep();
+    await keep();
   });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) { renew(); send().then(count); } });
-  window.addEventListener("online", () => send().then(count));
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { renew(); send(); } });
+  window.addEventListener("online", () => send());
   window.addEventListener("offline", show);
-  setInterval(async () => { if (!document.hidden && place.dataset.count) { await send(); await count(); } }, AGAIN);
+  setInterval(() => { if (!document.hidden && place.dataset.count) send(); }, AGAIN);
 })();
