@@ -31,11 +31,11 @@ from web.viewing import instant_of, user_of, viewer_of, world_of
 class FoundForm(forms.Form):
     """What it was, where inside one's own grid, and what was done about it. The place is a choice, never a position."""
 
-    text = words_field(_("What did you find?"))
+    text = words_field(_("What did you find on your round?"))
     category = tap_field(_("Kind of issue"), [])
     area_code = forms.ChoiceField(label=_("Where is it?"))
     address = LongText(label=_("Where exactly?"), required=False, max_length=200, widget=forms.TextInput)
-    reply = words_field(_("What did you do?"), _("It closes the case; some are drawn for a check."))
+    reply = words_field(_("What did you do about it?"), _("It closes the case; some are drawn for a check."))
     photos = photos_field()
 
     def __init__(self, *args: Any, viewer: Viewer, present: World, **kwargs: Any) -> None:
