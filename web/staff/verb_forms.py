@@ -36,7 +36,7 @@ QUICK_NOTES: Mapping[str, tuple[NoteKind, Promise]] = {
 
 
 class NoteForm(VerbForm):
-    """Kind and words; or a button that stands for both."""
+    """Kind and words; or a button that stands for both, before what was written already."""
 
     quick = QUICK_NOTES.items()
     kind = tap_field(_("What did you do?"), list(NOTE_KINDS.items()), initial=NoteKind.ON_SITE)
@@ -46,7 +46,8 @@ class NoteForm(VerbForm):
     def __init__(self, data: Any = None, files: Any = None, *, verb: Verb, scene: Scene) -> None:
         said = QUICK_NOTES.get(data.get(f"{verb}-quick", "")) if data else None
         if said is not None:
-            data = {**data.dict(), f"{verb}-kind": said[0].value, f"{verb}-text": str(said[1])}
+            words = "\n".join(filter(None, (str(said[1]), data.get(f"{verb}-text", "").strip())))
+            data = {**data.dict(), f"{verb}-kind": said[0].value, f"{verb}-text": words}
         super().__init__(data, files, verb=verb, scene=scene)
 
 

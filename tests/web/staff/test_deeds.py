@@ -144,6 +144,8 @@ def test_a_visit_is_noted_in_one_tap_more(as_, town, quick, kind, words):
     event = CaseEvent.objects.get(case=case, seq=case.event_count)
     assert (event.data, Text.objects.get(case=case, seq=event.seq).body) == ({"kind": kind}, words)
     assert case.attempted_at == NOW
+    send(client, case, "note", once="c" * 32, quick=quick, kind="internal", text="垃圾仍在")
+    assert Text.objects.get(case=case, seq=event.seq + 1).body == f"{words}\n垃圾仍在"
 
 
 def test_a_quick_note_that_is_not_on_the_list_is_no_note(as_, town):
