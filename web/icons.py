@@ -33,6 +33,7 @@ ICONS = (
     "home",
     "inbox",
     "info-circle",
+    "keyboard",
     "language",
     "layout-list",
     "letter-case",

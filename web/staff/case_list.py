@@ -22,10 +22,14 @@ from grids.roles import Permission
 from web.report_form import category_choices
 from web.staff import area_choices
 from web.staff.rows import case_row
+from web.staff.shortcuts import SHORTCUTS
 from web.viewing import viewer_of, world_of
 
 MOST_CHOICES = 300
 FOLDED = ("severity", "supervision", "overdue", "due", "area", "exact_area", "category", "holder", "since", "until")
+PLACES = ("cursor", "case")
+"""What an address of the list says beside its filters: where it begins, and which case stands beside it."""
+FOLDED = ("severity", "overdue", "area", "category", "holder", "since", "until")
 """Filters that unfold on demand; words and state are always there."""
 
 
@@ -43,10 +47,11 @@ def cases(request: HttpRequest) -> HttpResponse:
         "form": found.form,
         "folded": [found.form[name] for name in FOLDED],
         "is_folded": not any(request.GET.get(name) for name in FOLDED),
-        "is_filtered": any(value for name, value in request.GET.items() if name != "cursor"),
+        "is_filtered": any(value for name, value in request.GET.items() if name not in PLACES),
         "rows": [case_row(present, row) for row in page.rows],
         "page": page,
         "may_report": viewer.allows(Permission.REPORT),
+        "shortcuts": SHORTCUTS,
     }
     template = "web/staff/_case_table.html" if request.headers.get("HX-Request") else "web/staff/cases.html"
     return render(request, template, context, status=HTTPStatus.OK if known else HTTPStatus.BAD_REQUEST)

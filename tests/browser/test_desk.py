@@ -1,0 +1,104 @@
+"""The desk officer's day at the list of cases: beside each other, by keys alone, back and forth."""
+
+import pytest
+
+from cases.models import Case
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.town import COMMUNITY
+
+PANEL = "#case-panel"
+KEYS_A_CASE = 8
+
+
+@pytest.fixture
+def three(town, live_server):
+    """Three reports that wait for their dispatch, newest last."""
+    return [town.report(None, area=COMMUNITY, text=f"第{n}件：路灯坏了没有人修。") for n in "一二三"]
+
+
+@pytest.fixture
+def desk(browser_page, three, sign_in):
+    """The triage desk's list on a wide screen."""
+    page = browser_page(DESKTOP)
+    sign_in(page, "community")
+    page.goto("/cases/?state=reported")
+    return page
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+    return len(keys)
+
+
+def shown(page, case):
+    page.locator(f"{PANEL} .case-number", has_text=case.number).wait_for()
+
+
+def test_three_cases_are_dispatched_by_keys_alone(desk, three, shot):
+    used = press(desk, "j", "Enter")
+    for place, case in enumerate(reversed(three)):
+        shown(desk, case)
+        used += press(desk, "d")
+        desk.wait_for_function("document.activeElement.name === 'dispatch-category'")
+        if not place:
+            shot(desk, "desk-dispatch")
+        used += press(desk, "ArrowDown", "Tab", "ArrowDown", "Control+Enter")
+        desk.locator(f"{PANEL} .note-success").wait_for()
+        desk.locator(f'.case-row.is-done a[href="/cases/{case.number}/"]').wait_for()
+        if place < 2:
+            used += press(desk, "j")
+    shot(desk, "desk-done")
+    assert used <= KEYS_A_CASE * len(three)
+    assert {case.state for case in Case.objects.all()} == {"dispatched"}
+
+
+def test_back_and_reload_bring_the_case_again(desk, three):
+    rows = desk.locator(".case-row > a")
+    rows.nth(0).click()
+    shown(desk, three[2])
+    assert desk.url.endswith(f"?state=reported&case={three[2].number}")
+    rows.nth(1).click()
+    shown(desk, three[1])
+    desk.go_back()
+    shown(desk, three[2])
+    desk.reload()
+    shown(desk, three[2])
+    press(desk, "Escape")
+    desk.locator(f"{PANEL} .empty-gz").wait_for()
+    assert "case=" not in desk.url
+
+
+def test_what_the_form_refuses_stays_beside_the_list(desk, three):
+    press(desk, "j", "d")
+    shown(desk, three[2])
+    desk.wait_for_function("document.activeElement.name === 'dispatch-category'")
+    press(desk, "Control+Enter")
+    desk.locator(f"{PANEL} .error-summary").wait_for()
+    assert desk.locator(".case-row").count() == 3
+
+
+def test_no_key_fires_while_one_types_or_once_they_are_off(desk, shot):
+    press(desk, "/")
+    desk.keyboard.type("jxs?")
+    assert desk.locator("#filter_q").input_value() == "jxs?"
+    assert not desk.locator("#keys").is_visible()
+    press(desk, "Escape", "Control+j", "Alt+x")
+    press(desk, "?")
+    shot(desk, "desk-keys")
+    desk.locator("#keys-on").uncheck()
+    press(desk, "Escape")
+    desk.goto("/cases/")
+    press(desk, "?", "j", "Enter")
+    assert not desk.locator("#keys").is_visible()
+    assert desk.locator(f"{PANEL} .case-number").count() == 0
+    desk.locator("[data-keys]").click()
+    assert not desk.locator("#keys-on").is_checked()
+
+
+def test_on_a_phone_a_row_leads_to_its_page(browser_page, three, sign_in):
+    page = browser_page(PHONE)
+    sign_in(page, "community")
+    page.goto("/cases/")
+    page.locator(".case-row > a").first.click()
+    page.wait_for_url(f"**/cases/{three[2].number}/")
