@@ -24,6 +24,7 @@ from web import (
 )
 from web.staff import (
     audit,
+    bulk,
     case_list,
     case_map,
     case_matters,
@@ -91,6 +92,8 @@ staff: list[URLPattern | URLResolver] = [
     path("cases/new/", staff_report.new, name="new_case"),
     path("cases/duplicates/", duplicates.duplicates, name="duplicates"),
     path("cases/new/settled/", report_found.found, name="new_settled"),
+    path("cases/bulk/", bulk.bulk, name="bulk"),
+    path("cases/bulk/<int:pk>/", bulk.result, name="bulk_run"),
     path("cases/new/similar/", staff_report.similar, name="new_case_similar"),
     path(f"{CASE}/", case_page.case, name="case"),
     path(f"{CASE}/photos/<int:pk>/", photos.photo, name="case_photo"),

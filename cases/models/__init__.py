@@ -2,6 +2,7 @@ from cases.models.access_link import AccessLink, LinkKind
 from cases.models.alarm import Alarm, Device, DeviceGroup
 from cases.models.assist import Assist
 from cases.models.attachment import Attachment
+from cases.models.bulk import BulkItem, BulkRun
 from cases.models.calendar import CalendarDay, OfficeHours
 from cases.models.case import Case
 from cases.models.category import Category
@@ -12,6 +13,7 @@ from cases.models.leading import LeaderCase, Milestone
 from cases.models.pending import Proposal, ReturnRequest
 from cases.models.question import Question
 from cases.models.rating import CallRecord, Rating
+from cases.models.saved_filter import SavedFilter
 from cases.models.setting import ReplyTemplate, Setting
 from cases.models.task import WHISTLES, AssistTask, TaskKind
 from cases.models.text import Text, TextKind
@@ -25,6 +27,8 @@ __all__ = [
     "Assist",
     "AssistTask",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "CalendarDay",
     "CallRecord",
     "Case",
@@ -45,6 +49,7 @@ __all__ = [
     "Rating",
     "ReplyTemplate",
     "ReturnRequest",
+    "SavedFilter",
     "Setting",
     "TaskKind",
     "Text",

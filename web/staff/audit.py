@@ -25,6 +25,7 @@ from grids.tree import Directory
 from procedures import words as procedures
 from residents.purposes import PURPOSES
 from web.paging import id_in
+from web.staff.bulk import said_of
 from web.viewing import viewer_of
 
 PAGE_SIZE = 50
@@ -87,6 +88,7 @@ ENTRY_WORDS: Mapping[str, Promise] = {
     "set_notice_text": _("Changed the text of a notice"),
     "put_up_display": _("Put up a wall display"),
     "withdraw_display": _("Withdrew a wall display"),
+    "act_in_bulk": _("Did one step in many cases"),
     **{f"{kind}_{verb}": said for kind, verbs in procedures.VERBS.items() for verb, said in verbs.items()},
 }
 
@@ -114,6 +116,7 @@ SUBJECTS: Mapping[str, Promise] = {
     "figure": _("Figure of the process"),
     "reply_template": _("Prepared words"),
     "notice_text": _("Text of a notice"),
+    "bulk": _("Step in many cases"),
 }
 
 
@@ -169,7 +172,7 @@ def _entries(rows: Sequence[AuditEntry]) -> list[Entry]:
             who=row.user.name if row.user else str(_("Automatic")),
             what=ENTRY_WORDS.get(row.verb, row.verb),
             about=_about(row, names),
-            why=PURPOSES.get(row.purpose, row.purpose),
+            why=said_of(row.data) if row.verb == "act_in_bulk" else PURPOSES.get(row.purpose, row.purpose),
             changes=tuple((old, new) for old, new in row.data.get("changes", {}).values()),
         )
         for row in rows

@@ -21,6 +21,7 @@ from cases.world import World
 from grids.roles import Permission
 from web.report_form import category_choices
 from web.staff import area_choices
+from web.staff.bulk import verbs_of
 from web.staff.rows import case_row
 from web.staff.shortcuts import SHORTCUTS
 from web.viewing import viewer_of, world_of
@@ -52,6 +53,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "page": page,
         "may_report": viewer.allows(Permission.REPORT),
         "shortcuts": SHORTCUTS,
+        "bulk_verbs": verbs_of(viewer),
     }
     template = "web/staff/_case_table.html" if request.headers.get("HX-Request") else "web/staff/cases.html"
     return render(request, template, context, status=HTTPStatus.OK if known else HTTPStatus.BAD_REQUEST)

@@ -1,0 +1,60 @@
+"""What one verb would do with many cases, before it is done. Writes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.refusals import Refusal
+from cases import casefile, routing, rules
+from cases.casefile import CaseFile
+from cases.models import Case, Category
+from cases.queries import listing
+from cases.queries.listing import Row
+from cases.states import Verb
+from cases.viewer import Viewer
+from cases.world import World
+from grids.tree import UnitNode
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case: why it cannot be, or, where it is dispatched, to which unit it goes."""
+
+    file: CaseFile
+    row: Row
+    refusal: Refusal | None
+    goes_to: UnitNode | None = None
+
+
+def preview(
+    present: World,
+    viewer: Viewer,
+    verb: Verb,
+    numbers: Sequence[str],
+    *,
+    category: Category | None = None,
+    unit: UnitNode | None = None,
+) -> list[Line]:
+    """A line for each case in the viewer's sight, in the order of the numbers; four statements, a few more where
+    some have requests open. `category` and `unit` are those of a dispatch."""
+    seen = {case.number: case for case in Case.objects.visible_to(viewer).filter(number__in=numbers)}
+    cases = [seen[number] for number in dict.fromkeys(numbers) if number in seen]
+    files, rows = casefile.filled(cases), listing.rows(present, cases)
+    lines = []
+    for file, row in zip(files, rows, strict=True):
+        refusal = rules.may(viewer, verb, file, present)
+        goes_to = unit or _destination(present, file.case, category) if refusal is None and category else None
+        lines.append(Line(file, row, refusal, goes_to))
+    return lines
+
+
+def may_ever(viewer: Viewer, verb: Verb) -> bool:
+    """Some post of the viewer has the verb, on whatever case."""
+    return bool(rules.posts_for(viewer, rules.RULES[verb]))
+
+
+def _destination(present: World, case: Case, category: Category) -> UnitNode:
+    """Where the rules send the case once it is filed under the category."""
+    directory = present.directory
+    complained = directory.units.get(case.complained_unit_id or 0)
+    named = present.rule_for(category, case.area_id)
+    return routing.forced(directory, case.area_id, category, named=named, complained=complained).unit
