@@ -11,8 +11,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Cast
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.refusals import invalid
 from cases import search, words
 from cases.models import Case, Text
 from cases.models.case import CaseQuerySet
@@ -24,6 +26,7 @@ from grids.models.area import code_end
 _CODE = RegexValidator(r"\A[0-9A-Za-z]{1,24}\Z", _("Write a code of letters and digits."))
 _NUMBER: Final = re.compile(r"(?=.*\d)[0-9A-Za-z-]{6,60}", re.ASCII)
 _DAYS: Final = (MinValueValidator(dt.date(1990, 1, 1)), MaxValueValidator(dt.date(2099, 12, 31)))
+LONGEST_QUERY: Final = 500
 _YES_OR_NO: Final = (("true", _("Overdue")), ("false", _("Not overdue")))
 _TODAY: Final = (("today", _("Due today")),)
 _LED_OR_NOT: Final = (("true", _("With a leader")), ("false", _("Without a leader")))
@@ -102,6 +105,25 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no ty
             external = Case.objects.filter(channel__in=list(Channel), external_number=value).values("pk")
             found = found.union(numbered, external)
         return cases.filter(pk__in=found)
+
+
+def kept(asked: QueryDict) -> str:
+    """The filters of an address as they are saved: the known ones that say something, and nothing else of it.
+
+    Raises `Refusal` invalid `no_filter` where none is left, `bad_filter` for what cannot be understood.
+    """
+    known = QueryDict(mutable=True)
+    for name in CaseFilter.base_filters:
+        values = [value for value in asked.getlist(name) if value]
+        if values:
+            known.setlist(name, values)
+    if not known:
+        raise invalid("no_filter", _("Choose at least one filter first."))
+    query = known.urlencode()
+    form = CaseFilter(known, Case.objects.none(), dt.datetime.min.replace(tzinfo=dt.UTC)).form
+    if not form.is_valid() or len(query) > LONGEST_QUERY:
+        raise invalid("bad_filter", _("These filters cannot be saved. Take one away."))
+    return query
 
 
 def _midnight(day: dt.date) -> dt.datetime:

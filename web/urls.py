@@ -44,6 +44,7 @@ from web.staff import (
     report_found,
     reveal,
     rule_urls,
+    saved_filters,
     street,
 )
 from web.staff import report as staff_report
@@ -94,6 +95,8 @@ staff: list[URLPattern | URLResolver] = [
     path("cases/new/settled/", report_found.found, name="new_settled"),
     path("cases/bulk/", bulk.bulk, name="bulk"),
     path("cases/bulk/<int:pk>/", bulk.result, name="bulk_run"),
+    path("cases/filters/", saved_filters.saved_filters, name="saved_filters"),
+    path("cases/filters/<int:pk>/", saved_filters.change, name="saved_filter"),
     path("cases/new/similar/", staff_report.similar, name="new_case_similar"),
     path(f"{CASE}/", case_page.case, name="case"),
     path(f"{CASE}/photos/<int:pk>/", photos.photo, name="case_photo"),

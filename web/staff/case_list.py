@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from cases.filters import CaseFilter
+from accounts.refusals import Refusal
+from cases.filters import CaseFilter, kept
 from cases.models import Case
-from cases.queries import listing
+from cases.queries import listing, saved_filters
 from cases.queries.listing import Page
 from cases.viewer import Viewer
 from cases.world import World
@@ -49,13 +50,16 @@ def cases(request: HttpRequest) -> HttpResponse:
         "folded": [found.form[name] for name in FOLDED],
         "is_folded": not any(request.GET.get(name) for name in FOLDED),
         "is_filtered": any(value for name, value in request.GET.items() if name not in PLACES),
+        "present_filters": _kept(request) if known else "",
         "rows": [case_row(present, row) for row in page.rows],
         "page": page,
         "may_report": viewer.allows(Permission.REPORT),
         "shortcuts": SHORTCUTS,
         "bulk_verbs": verbs_of(viewer),
     }
-    template = "web/staff/_case_table.html" if request.headers.get("HX-Request") else "web/staff/cases.html"
+    template = "web/staff/_case_table.html"
+    if not request.headers.get("HX-Request"):
+        template, context["chips"] = "web/staff/cases.html", saved_filters.chips(present, viewer)
     return render(request, template, context, status=HTTPStatus.OK if known else HTTPStatus.BAD_REQUEST)
 
 
@@ -65,6 +69,14 @@ def _asked(request: HttpRequest) -> QueryDict:
     for name in asked:
         asked.setlist(name, [value for value in asked.getlist(name) if value])
     return asked
+
+
+def _kept(request: HttpRequest) -> str:
+    """The filters of the address as they would be saved; empty where there are none."""
+    try:
+        return kept(request.GET)
+    except Refusal:
+        return ""
 
 
 def _offer(form: forms.Form, present: World, viewer: Viewer) -> None:

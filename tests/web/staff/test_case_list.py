@@ -99,7 +99,7 @@ def test_the_list_costs_the_same_for_one_and_three_cases(as_, town, count, djang
         town.report("ENV01")
     client = as_("grid")
     client.get("/cases/")
-    with django_assert_num_queries(5):  # user, versions, cases, words, unread
+    with django_assert_num_queries(6):  # user, versions, cases, words, saved filters, unread
         assert len(numbers(client.get("/cases/"))) == count
 
 
