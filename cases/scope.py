@@ -8,6 +8,7 @@ complained about and from everything below it, whatever other post its people ha
 
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -16,6 +17,9 @@ from cases.viewer import Viewer
 from grids.models.area import code_end
 from grids.roles import Permission
 from grids.tree import PostNode
+
+if TYPE_CHECKING:
+    from cases.models.case import Case
 
 
 def visible(viewer: Viewer) -> Q:
@@ -42,6 +46,26 @@ def _of_post(viewer: Viewer, post: PostNode) -> Q:
     if post.allows(Permission.HANDLE):
         return subtree & (Q(sensitive=False) | Q(holder_id=unit.id))
     return subtree & Q(sensitive=False)
+
+
+def sees(viewer: Viewer, case: "Case", helper_ids: set[int]) -> bool:
+    """The answer of `visible` for one case already read, without a statement: many people are asked about one case.
+
+    `helper_ids` are the units that assist now.
+    """
+    if case.complained_unit_id in units_not_to_judge(viewer):
+        return False
+    return any(post.allows(Permission.VIEW) and _post_sees(viewer, post, case, helper_ids) for post in viewer.posts)
+
+
+def _post_sees(viewer: Viewer, post: PostNode, case: "Case", helper_ids: set[int]) -> bool:
+    unit = viewer.directory.units[post.unit_id]
+    if not unit.sees_subtree:
+        return unit.id == case.holder_id or unit.id in helper_ids
+    if not case.area_id.startswith(post.area_code or unit.area_code):
+        return False
+    holds = post.allows(Permission.HANDLE) and unit.id == case.holder_id
+    return not case.sensitive or post.allows(Permission.VIEW_SENSITIVE) or holds
 
 
 def _not_about_own_unit(viewer: Viewer) -> Q:

@@ -50,6 +50,7 @@ KINDS: Mapping[str, Promise] = {
     "rated_dissatisfied": _("The requester of case %(about)s is not satisfied."),
     "no_checker": _("Case %(about)s waits for a check, but nobody may check it."),
     "case_urged": _("The requester of case %(about)s urges you."),
+    "mentioned": _("A colleague mentions you in a note on case %(about)s."),
     "question_answered": _("The requester of case %(about)s has answered."),
     "question_expired": _("The requester of case %(about)s has not answered in time."),
     "assist_asked": _("Your help with case %(about)s is asked for: see the task."),
@@ -96,7 +97,7 @@ KINDS: Mapping[str, Promise] = {
     "resident_ended": _("Your report %(about)s is ended; the reason is on its page."),
 }
 
-ANNOUNCED = frozenset({"case_arrived", "case_to_triage", "case_reopened", "case_rework", "check_arrived"})
+ANNOUNCED = frozenset({"case_arrived", "case_to_triage", "case_reopened", "case_rework", "check_arrived", "mentioned"})
 """Kinds that an open page announces with words; it does so for whatever is critical too."""
 
 PROMISE = _("You get an answer by %(promise)s.")

@@ -244,13 +244,20 @@ class Draft:
         """A notice to a unit's desk, once per event; to nobody where there is no unit."""
         if unit_id is None:
             return
+        self._tell(kind, outbox.To("unit", unit_id), str(unit_id), params)
+
+    def tell_person(self, kind: str, user_id: int) -> None:
+        """A notice to one member of staff, once per event."""
+        self._tell(kind, outbox.To("user", user_id), f"u{user_id}", {})
+
+    def _tell(self, kind: str, to: outbox.To, whom: str, params: dict[str, str | int]) -> None:
         case = self.case
         self.ledger.notices.append(
             outbox.put(
                 kind,
-                to=outbox.To("unit", unit_id),
+                to=to,
                 about=("case", case.number),
-                key=f"{kind}:{case.number}:{case.event_count}:{unit_id}",
+                key=f"{kind}:{case.number}:{case.event_count}:{whom}",
                 at=self.at,
                 params=params,
                 critical=case.severity == "critical",

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import invalid
-from cases import deadlines, routing, texts
+from cases import deadlines, mentions, routing, texts
 from cases.actions import closing, moving
 from cases.actions import photos as photo_store
 from cases.actions.applying import Draft, opened
 from cases.models import Attachment, Case, ReturnRequest, TextKind
 from cases.photos import Photo
+from cases.queries import colleagues
 from cases.reasons import check_reason
 from cases.states import ATTEMPTS, DeadlineKind, NoteKind, Outcome, State, Verb
 
@@ -48,6 +49,8 @@ def note(
 
     Only an attempt of the present holder opens the way up. The photos stay with the staff. Raises
     `unknown_note_kind` (400).
+    Only an attempt of the present holder opens the way up. In an internal note `@name` tells that colleague, where
+    the colleague may read the note. Raises `unknown_note_kind` (400).
     """
     with photo_store.kept(photos) as names, opened(case, Verb.NOTE, by=by, at=at, expected=expected) as draft:
         if kind not in list(NoteKind):
@@ -61,6 +64,10 @@ def note(
             moving.first_contact(draft)
         draft.apply(Verb.NOTE, words=words, data={"kind": kind})
         _attach(draft, photos, names)
+        if kind == NoteKind.INTERNAL and mentions.MARK in words[1]:
+            around = colleagues.of(draft.file, draft.world, draft.author.unit_id)
+            for person in mentions.found(words[1], around) - {draft.author.user_id}:
+                draft.tell_person("mentioned", person)
     return draft.case
 
 

@@ -50,6 +50,11 @@ class NoteForm(VerbForm):
             data = {**data.dict(), f"{verb}-kind": said[0].value, f"{verb}-text": words}
         super().__init__(data, files, verb=verb, scene=scene)
 
+    text = words_field(
+        _("What happened?"),
+        _("An internal note is no attempt: only the others open the way up. In it, @ and a name tells that colleague."),
+    )
+
 
 class SettleForm(VerbForm):
     reply = words_field(_("Reply to the requester"), _("What was done, in words that the requester understands."))
