@@ -89,11 +89,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A stretch of a list with the cursors of its neighbours, empty where there is none."""
+    """A stretch of a list with the cursors of its neighbours, empty where there is none.
+
+    `top` is the cursor of what may come above its first row later.
+    """
 
     rows: list[Row]
     newer: str = ""
     older: str = ""
+    top: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,18 @@ def page(present: World, cases: CaseQuerySet, cursor: str = "", size: int = PAGE
         shown.reverse()
     has_newer = more if backwards else place is not None
     has_older = place is not None if backwards else more
+    top = str(_Cursor(shown[0].reported_at, shown[0].pk, towards_newer=True)) if shown else ""
     return Page(
         rows(present, shown),
-        newer=str(_Cursor(shown[0].reported_at, shown[0].pk, towards_newer=True)) if shown and has_newer else "",
+        top=top,
+        newer=top if has_newer else "",
         older=str(_Cursor(shown[-1].reported_at, shown[-1].pk)) if shown and has_older else "",
     )
+
+
+def count_from(cases: CaseQuerySet, cursor: str, most: int) -> int:
+    """How many cases there are from a cursor on, counted up to `most`. Raises as `page`."""
+    return _from(cases, _parsed(cursor))[:most].count()
 
 
 def rows(present: World, cases: Sequence[Case]) -> list[Row]:

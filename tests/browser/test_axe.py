@@ -23,6 +23,7 @@ PAGES = {
     "community": [
         "/desk/",
         "/cases/duplicates/",
+        "/cases/filters/",
         "/volunteers/posts/new/",
         "/volunteers/record/",
         "/volunteers/report-in/",

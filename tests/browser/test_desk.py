@@ -1,8 +1,11 @@
 """The desk officer's day at the list of cases: beside each other, by keys alone, back and forth."""
 
 import pytest
+from django.utils import timezone
 
+from cases.actions import handling
 from cases.models import Case
+from notices.models import Notice
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.town import COMMUNITY
 
@@ -102,3 +105,58 @@ def test_on_a_phone_a_row_leads_to_its_page(browser_page, three, sign_in):
     page.goto("/cases/")
     page.locator(".case-row > a").first.click()
     page.wait_for_url(f"**/cases/{three[2].number}/")
+
+
+def test_what_one_writes_survives_and_a_colleague_is_named(browser_page, town, sign_in, shot, live_server):
+    case = handling.sign(town.report("ENV01"), by=town.user("grid"), at=timezone.now())
+    page = browser_page(DESKTOP)
+    sign_in(page, "grid")
+    page.goto(f"/cases/{case.number}/")
+    area = page.locator("#form-note textarea")
+    page.locator("#verb-note > summary").click()
+    page.locator("#form-note .choice", has=page.locator("input[value=internal]")).click()
+    area.press_sequentially("请@测试comm")
+    page.locator("#mention-list [aria-selected=true]", has_text="测试community").wait_for()
+    shot(page, "desk-mention")
+    press(page, "Enter")
+    assert area.input_value() == "请@测试community "
+    page.goto("/desk/")
+    page.goto(f"/cases/{case.number}/")
+    assert area.input_value() == "请@测试community "
+    page.locator("#verb-note > summary").click()
+    page.locator("#form-note .choice", has=page.locator("input[value=internal]")).click()
+    page.locator("#form-note button:not([name])").click()
+    page.locator(".note-success").wait_for()
+    page.goto(f"/cases/{case.number}/")
+    assert area.input_value() == ""
+    assert Notice.objects.filter(kind="mentioned", to_id=town.user("community").pk).exists()
+
+
+def test_selected_by_keys_done_together(desk, three, shot):
+    press(desk, "j", "x", "j", "x")
+    assert "2" in desk.locator("#bulk-count").inner_text()
+    shot(desk, "desk-picked")
+    desk.locator("#bulk button[value=dispatch]").click()
+    desk.locator("#bulk_category").select_option("ENV01")
+    shot(desk, "desk-bulk-ask")
+    desk.locator("form.panel .btn-primary").click()
+    desk.locator(".bulk-goes").first.wait_for()
+    shot(desk, "desk-bulk-preview")
+    desk.locator("form.panel .btn-primary").click()
+    desk.wait_for_url("**/cases/bulk/*/")
+    shot(desk, "desk-bulk-done")
+    assert sorted(Case.objects.values_list("state", flat=True)) == ["dispatched", "dispatched", "reported"]
+
+
+def test_new_cases_are_told_and_shown_without_losing_the_selection(desk, town, three):
+    press(desk, "j", "j", "x")
+    desk.evaluate("scrollTo(0, 100)")
+    town.report(None, area=COMMUNITY, text="新来的一件。")
+    desk.evaluate("htmx.trigger('#case-fresh', 'gezhi:fresh')")
+    before = desk.locator(".case-row", has_text="第二件").bounding_box()["y"]
+    desk.locator("#case-fresh a").click()
+    desk.locator(".case-row", has_text="新来的一件").wait_for()
+    row = desk.locator(".case-row", has_text="第二件")
+    assert row.locator("input").is_checked()
+    assert "1" in desk.locator("#bulk-count").inner_text()
+    assert abs(row.bounding_box()["y"] - before) < 60

@@ -56,6 +56,8 @@ CASES = (
 )
 PARAMETERS = {
     "cases": CASES,
+    "cases_fresh": (*CASES, "after"),
+    "bulk": ("case", "verb", "category", "unit"),
     "api:cases": CASES,
     "duplicates": ("page",),
     "audit": ("of", "before"),

@@ -72,8 +72,16 @@ def _context(request: HttpRequest, verb: Verb, lines: Sequence[Line], form: Noth
         "form": form,
         "asks_first": isinstance(form, DispatchForm) and not (form.is_bound and form.is_valid()),
         "is_routed": isinstance(form, DispatchForm),
+        "filed_as": _filed_as(request, form),
         "once": request.POST.get("once") or uuid4().hex,
     }
+
+
+def _filed_as(request: HttpRequest, form: NothingForm) -> str:
+    """The name of the category that was chosen for all; empty until one is."""
+    code = form.cleaned_data.get("category") if form.is_bound and form.is_valid() else None
+    found = world_of(request).catalogue.in_force(code, world_of(request).today) if code else None
+    return found.name if found else ""
 
 
 def _routed(request: HttpRequest, lines: Sequence[Line], form: DispatchForm) -> list[Line]:

@@ -29,6 +29,7 @@ from web.viewing import viewer_of, world_of
 
 MOST_CHOICES = 300
 FOLDED = ("severity", "supervision", "overdue", "due", "area", "exact_area", "category", "holder", "since", "until")
+MOST_NEW = 99
 PLACES = ("cursor", "case")
 """What an address of the list says beside its filters: where it begins, and which case stands beside it."""
 FOLDED = ("severity", "overdue", "area", "category", "holder", "since", "until")
@@ -61,6 +62,16 @@ def cases(request: HttpRequest) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         template, context["chips"] = "web/staff/cases.html", saved_filters.chips(present, viewer)
     return render(request, template, context, status=HTTPStatus.OK if known else HTTPStatus.BAD_REQUEST)
+
+
+@login_required
+@require_safe
+def fresh(request: HttpRequest) -> HttpResponse:
+    """For htmx: how many cases have come above the first row of a list, as a link that shows them; else nothing."""
+    found = CaseFilter(_asked(request), Case.objects.visible_to(viewer_of(request)), world_of(request).at)
+    after = request.GET.get("after", "")
+    count = listing.count_from(found.qs, after, MOST_NEW + 1) if after and found.is_valid() else 0
+    return render(request, "web/staff/_fresh.html", {"count": count, "most": MOST_NEW, "filters": _kept(request)})
 
 
 def _asked(request: HttpRequest) -> QueryDict:

@@ -113,3 +113,23 @@ def test_filters_that_are_sent_empty_are_none(as_, town, query):
     number = town.report("ENV01").number
     response = as_("street").get(f"/cases/?{query}")
     assert (response.status_code, number in response.text) == (200, True)
+
+
+def test_the_list_says_how_many_have_come_since(as_, town):
+    client = as_("community")
+    town.report("ENV01")
+    top = client.get("/cases/?state=dispatched").context["page"].top
+    fresh = f"/cases/fresh/?state=dispatched&after={top}"
+    assert client.get(fresh).text.strip() == ""
+    for n in range(1, 3):
+        town.report("ENV01", at=AT + dt.timedelta(minutes=n))
+    town.report(None, at=AT + dt.timedelta(minutes=4), area=COMMUNITY)
+    town.report("ENV01", at=AT + dt.timedelta(minutes=5), area=FAR_GRID)
+    assert "2 new cases: show them" in client.get(fresh).text
+    assert client.get("/cases/fresh/?after=x").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["", "state=nonsense&after=x"])
+def test_without_a_place_in_the_list_nothing_is_new(as_, town, query):
+    town.report("ENV01")
+    assert as_("community").get(f"/cases/fresh/?{query}").text.strip() == ""

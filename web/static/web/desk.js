@@ -96,8 +96,24 @@
     // A case that has left one's sight leads to the desk: of that page only its word belongs here.
     event.detail.selectOverride = path.startsWith("/cases/") || status >= 400 ? "#main > *" : "#main > .messages";
   });
+  // A list that comes anew leaves the row that one reads where it was on the screen.
+  let read = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "case-table") return;
+    const row = here() || rows().find((one) => one.getBoundingClientRect().top >= 0);
+    if (!row) return;
+    const isFocused = row.contains(document.activeElement);
+    read = { number: numberOf(row), top: row.getBoundingClientRect().top, isFocused };
+  });
+  function stay() {
+    mark();
+    const row = read && rowOf(read.number);
+    if (row) scrollBy(0, row.getBoundingClientRect().top - read.top);
+    if (row && read.isFocused) linkOf(row).focus({ preventScroll: true });
+    read = null;
+  }
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "case-table") mark();
+    if (event.detail.target.id === "case-table") stay();
     if (event.detail.target !== panel) return;
     panel.removeAttribute("aria-busy");
     panel.scrollTop = 0;

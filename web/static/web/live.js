@@ -39,12 +39,12 @@
 
   // However many notices come, the desk is asked for anew every few seconds at most.
   function freshDesk() {
-    const desk = document.getElementById("desk-piles");
+    const desk = document.querySelector("#desk-piles, #case-fresh");
     if (!desk || !window.htmx || deskTimer) return;
     deskTimer = setTimeout(() => {
       deskTimer = 0;
       deskAt = Date.now();
-      window.htmx.trigger("#desk-piles", "gezhi:fresh");
+      window.htmx.trigger("#desk-piles, #case-fresh", "gezhi:fresh");
     }, Math.max(300, deskAt + DESK_PAUSE - Date.now()));
   }
 
