@@ -9,7 +9,8 @@ from cases.casefile import CaseFile
 from cases.models import Case, Category
 from cases.queries import listing
 from cases.queries.listing import Row
-from cases.states import Verb
+from cases.standing import posts_for
+from cases.states import RULES, Verb
 from cases.viewer import Viewer
 from cases.world import World
 from grids.tree import UnitNode
@@ -49,7 +50,7 @@ def preview(
 
 def may_ever(viewer: Viewer, verb: Verb) -> bool:
     """Some post of the viewer has the verb, on whatever case."""
-    return bool(rules.posts_for(viewer, rules.RULES[verb]))
+    return bool(posts_for(viewer, RULES[verb]))
 
 
 def _destination(present: World, case: Case, category: Category) -> UnitNode:

@@ -44,8 +44,6 @@ def test_three_cases_are_dispatched_by_keys_alone(desk, three, shot):
         shown(desk, case)
         used += press(desk, "d")
         desk.wait_for_function("document.activeElement.name === 'dispatch-category'")
-        if not place:
-            shot(desk, "desk-dispatch")
         used += press(desk, "ArrowDown", "Tab", "ArrowDown", "Control+Enter")
         desk.locator(f"{PANEL} .note-success").wait_for()
         desk.locator(f'.case-row.is-done a[href="/cases/{case.number}/"]').wait_for()
@@ -56,7 +54,7 @@ def test_three_cases_are_dispatched_by_keys_alone(desk, three, shot):
     assert {case.state for case in Case.objects.all()} == {"dispatched"}
 
 
-def test_back_and_reload_bring_the_case_again(desk, three):
+def test_back_and_reload_bring_the_case_again(desk, three, broken_rules):
     rows = desk.locator(".case-row > a")
     rows.nth(0).click()
     shown(desk, three[2])
@@ -67,6 +65,7 @@ def test_back_and_reload_bring_the_case_again(desk, three):
     shown(desk, three[2])
     desk.reload()
     shown(desk, three[2])
+    assert broken_rules(desk) == []
     press(desk, "Escape")
     desk.locator(f"{PANEL} .empty-gz").wait_for()
     assert "case=" not in desk.url
@@ -81,14 +80,14 @@ def test_what_the_form_refuses_stays_beside_the_list(desk, three):
     assert desk.locator(".case-row").count() == 3
 
 
-def test_no_key_fires_while_one_types_or_once_they_are_off(desk, shot):
+def test_no_key_fires_while_one_types_or_once_they_are_off(desk, broken_rules, small_targets):
     press(desk, "/")
     desk.keyboard.type("jxs?")
     assert desk.locator("#filter_q").input_value() == "jxs?"
     assert not desk.locator("#keys").is_visible()
     press(desk, "Escape", "Control+j", "Alt+x")
     press(desk, "?")
-    shot(desk, "desk-keys")
+    assert broken_rules(desk) + small_targets(desk, 44) == []
     desk.locator("#keys-on").uncheck()
     press(desk, "Escape")
     desk.goto("/cases/")
@@ -132,7 +131,7 @@ def test_what_one_writes_survives_and_a_colleague_is_named(browser_page, town, s
     assert Notice.objects.filter(kind="mentioned", to_id=town.user("community").pk).exists()
 
 
-def test_selected_by_keys_done_together(desk, three, shot):
+def test_selected_by_keys_done_together(desk, three, shot, broken_rules, small_targets):
     press(desk, "j", "x", "j", "x")
     assert "2" in desk.locator("#bulk-count").inner_text()
     shot(desk, "desk-picked")
@@ -142,6 +141,7 @@ def test_selected_by_keys_done_together(desk, three, shot):
     desk.locator("form.panel .btn-primary").click()
     desk.locator(".bulk-goes").first.wait_for()
     shot(desk, "desk-bulk-preview")
+    assert broken_rules(desk) + small_targets(desk, 44) == []
     desk.locator("form.panel .btn-primary").click()
     desk.wait_for_url("**/cases/bulk/*/")
     shot(desk, "desk-bulk-done")

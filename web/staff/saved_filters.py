@@ -27,7 +27,7 @@ def saved_filters(request: HttpRequest) -> HttpResponse:
     try:
         row = actions.save_filter(name=name, query=query, shared=shared, by=user_of(request), at=instant_of(request))
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, str(refusal.message))
         return redirect("saved_filters")
     messages.success(request, _("Saved. It stands above the list."))
     return redirect(f"{reverse('cases')}?{row.query}")
@@ -49,5 +49,5 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         if refusal.kind == Kind.NOT_FOUND:
             raise
-        messages.error(request, refusal.message)
+        messages.error(request, str(refusal.message))
     return redirect("saved_filters")
