@@ -47,10 +47,9 @@ def note(
 ) -> Case:
     """Records what was done. All kinds but `internal` are attempts and count as first contact.
 
-    Only an attempt of the present holder opens the way up. The photos stay with the staff. Raises
-    `unknown_note_kind` (400).
-    Only an attempt of the present holder opens the way up. In an internal note `@name` tells that colleague, where
-    the colleague may read the note. Raises `unknown_note_kind` (400).
+    Only an attempt of the present holder opens the way up. The photos stay with the staff. In an internal note
+    `@name` tells that colleague, where the colleague may read the note. Raises `unknown_note_kind`,
+    `photos_internal` (400).
     """
     with photo_store.kept(photos) as names, opened(case, Verb.NOTE, by=by, at=at, expected=expected) as draft:
         if kind not in list(NoteKind):
@@ -64,11 +63,17 @@ def note(
             moving.first_contact(draft)
         draft.apply(Verb.NOTE, words=words, data={"kind": kind})
         _attach(draft, photos, names)
-        if kind == NoteKind.INTERNAL and mentions.MARK in words[1]:
-            around = colleagues.of(draft.file, draft.world, draft.author.unit_id)
-            for person in mentions.found(words[1], around) - {draft.author.user_id}:
-                draft.tell_person("mentioned", person)
+        if kind == NoteKind.INTERNAL:
+            _tell_mentioned(draft, words[1])
     return draft.case
+
+
+def _tell_mentioned(draft: Draft, text: str) -> None:
+    if mentions.MARK not in text:
+        return
+    around = colleagues.of(draft.file, draft.world, draft.author.unit_id)
+    for person in mentions.found(text, around) - {draft.author.user_id}:
+        draft.tell_person("mentioned", person)
 
 
 def settle(

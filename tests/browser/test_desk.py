@@ -75,6 +75,7 @@ def test_what_the_form_refuses_stays_beside_the_list(desk, three):
     press(desk, "j", "d")
     shown(desk, three[2])
     desk.wait_for_function("document.activeElement.name === 'dispatch-category'")
+    desk.locator("select[name=dispatch-category]").select_option("")  # the words suggest one
     press(desk, "Control+Enter")
     desk.locator(f"{PANEL} .error-summary").wait_for()
     assert desk.locator(".case-row").count() == 3
@@ -124,7 +125,7 @@ def test_what_one_writes_survives_and_a_colleague_is_named(browser_page, town, s
     assert area.input_value() == "请@测试community "
     page.locator("#verb-note > summary").click()
     page.locator("#form-note .choice", has=page.locator("input[value=internal]")).click()
-    page.locator("#form-note button:not([name])").click()
+    page.locator("#form-note .btn-primary").click()
     page.locator(".note-success").wait_for()
     page.goto(f"/cases/{case.number}/")
     assert area.input_value() == ""

@@ -28,11 +28,10 @@ from web.staff.shortcuts import SHORTCUTS
 from web.viewing import viewer_of, world_of
 
 MOST_CHOICES = 300
-FOLDED = ("severity", "supervision", "overdue", "due", "area", "exact_area", "category", "holder", "since", "until")
 MOST_NEW = 99
 PLACES = ("cursor", "case")
 """What an address of the list says beside its filters: where it begins, and which case stands beside it."""
-FOLDED = ("severity", "overdue", "area", "category", "holder", "since", "until")
+FOLDED = ("severity", "supervision", "overdue", "due", "area", "exact_area", "category", "holder", "since", "until")
 """Filters that unfold on demand; words and state are always there."""
 
 

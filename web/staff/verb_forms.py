@@ -40,7 +40,10 @@ class NoteForm(VerbForm):
 
     quick = QUICK_NOTES.items()
     kind = tap_field(_("What did you do?"), list(NOTE_KINDS.items()), initial=NoteKind.ON_SITE)
-    text = words_field(_("What happened?"), _("An internal note is no attempt: only the others open the way up."))
+    text = words_field(
+        _("What happened?"),
+        _("An internal note is no attempt: only the others open the way up. In it, @ and a name tells that colleague."),
+    )
     photos = photos_field()
 
     def __init__(self, data: Any = None, files: Any = None, *, verb: Verb, scene: Scene) -> None:
@@ -49,11 +52,6 @@ class NoteForm(VerbForm):
             words = "\n".join(filter(None, (str(said[1]), data.get(f"{verb}-text", "").strip())))
             data = {**data.dict(), f"{verb}-kind": said[0].value, f"{verb}-text": words}
         super().__init__(data, files, verb=verb, scene=scene)
-
-    text = words_field(
-        _("What happened?"),
-        _("An internal note is no attempt: only the others open the way up. In it, @ and a name tells that colleague."),
-    )
 
 
 class SettleForm(VerbForm):

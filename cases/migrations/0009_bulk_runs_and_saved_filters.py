@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_office_hours"),
+        ("cases", "0008_words_of_the_catalogue"),
         ("grids", "0002_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
