@@ -17,6 +17,9 @@ DEMO = env.flag("GEZHI_DEMO", False, "Demo installation: allows the demo account
 SECRET_KEY = env.secret(
     "GEZHI_SECRET_KEY", lambda: secrets.generated(VAR, "secret"), "Signs sessions, query codes and sampling."
 )
+SECRET_KEY_FALLBACKS = env.words(
+    "GEZHI_OLD_SECRET_KEYS", "", "Comma-separated older secret keys: printed place codes and sessions stay good."
+)
 FIELD_KEYS = env.split(
     env.secret(
         "GEZHI_FIELD_KEYS",

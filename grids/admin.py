@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
 from grids.actions import party, place_codes, posts, units
-from grids.models import Area, PartyKind, PartyOrganisation, PlaceCode, Post, Unit, UnitKind
+from grids.models import Area, PartyKind, PartyOrganisation, PlaceCode, Post, RevokeReason, Unit, UnitKind
 from grids.roles import Role
 
 
@@ -159,10 +159,10 @@ class PartyAdmin(ByAction):
 class PlaceCodeAdmin(ByAction):
     """Codes are made by chance, and revoked when a sheet is gone."""
 
-    list_display = ("code", "area_id", "spot", "expires_at", "revoked_at")
+    list_display = ("code", "area_id", "facility", "spot", "expires_at", "revoked_at", "revoke_reason")
     search_fields = ("code", "spot", "area__code")
     ordering = ("area__code", "id")
-    fields = ("area", "spot", "expires_at")
+    fields = ("area", "facility", "spot", "expires_at")
     raw_id_fields = ("area",)
     actions = ("revoke",)
 
@@ -171,13 +171,14 @@ class PlaceCodeAdmin(ByAction):
 
     def act(self, request: HttpRequest, row: PlaceCode | None, given: dict[str, Any]) -> PlaceCode:
         who: Any = {"by": request.user, "at": _now()}
-        return place_codes.issue(given["area"].code, spot=given["spot"], expires_at=given["expires_at"], **who)
+        words = {name: given[name] for name in ("facility", "spot", "expires_at")}
+        return place_codes.issue(given["area"].code, **words, **who)
 
     @admin.action(description=_("Revoke the selected codes"))
     def revoke(self, request: HttpRequest, queryset: QuerySet[PlaceCode]) -> None:
         who: Any = {"by": request.user, "at": _now()}
         for row in queryset.filter(revoked_at=None):
-            place_codes.revoke(row, **who)
+            place_codes.revoke(row, reason=RevokeReason.OTHER, **who)
 
 
 def _now() -> Any:

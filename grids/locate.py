@@ -5,7 +5,6 @@ What is read from the reference data is held in memory and right to the statemen
 """
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,7 +12,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import conflict, invalid
-from grids import directory
+from grids import directory, signed_codes
 from grids.levels import Level
 from grids.models import Area, PlaceCode
 from grids.outlines import Outlined, Outlines, is_on_earth, shape_of
@@ -60,17 +59,17 @@ def by_area(code: str, present: Tokens | None = None) -> Place:
 
 
 def by_place_code(code: str, at: dt.datetime, present: Tokens | None = None) -> Place:
-    """The place of a printed code, whatever the case of its letters.
+    """The place of a printed code, however its letters are typed.
 
     Raises `Refusal` unknown_place_code, or expired_place_code for one that ended or was revoked
     (field place_code).
     """
-    typed = unicodedata.normalize("NFKC", code).strip().upper()
-    # What holds other characters is not looked up: PostgreSQL has no NUL.
-    row = PlaceCode.objects.filter(code=typed).first() if typed.isascii() and typed.isalnum() else None
+    typed = signed_codes.tidy(code)
+    # What this installation did not sign is not looked up.
+    row = PlaceCode.objects.filter(code=typed).first() if signed_codes.is_signed(typed) else None
     if row is None:
         raise invalid("unknown_place_code", _("This place code is not known. Check the letters."), field="place_code")
-    if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= at):
+    if not row.is_usable(at):
         raise invalid("expired_place_code", _("This place code is no longer valid."), field="place_code")
     node = directory.current(present).areas[row.area_id]
     return _place(node, How.PLACE_CODE, evidence=(row.spot,) if row.spot else ())

@@ -1,6 +1,7 @@
 """What a place shows to everybody."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,9 @@ from accounts.models import User
 from accounts.refusals import not_found
 from grids import directory
 from grids.levels import Level
-from grids.models import PartyKind, PartyOrganisation, Unit
+from grids.models import PartyKind, PartyOrganisation, PlaceCode, Unit
 from grids.roles import Role
-from grids.tree import AreaNode, Directory
+from grids.tree import AreaNode, Directory, UnitNode
 from grids.versions import Tokens
 
 
@@ -66,6 +67,54 @@ def place_card(code: str, on: dt.date, present: Tokens | None = None) -> PlaceCa
         stewards=tuple(names[pk] for pk in stewards if pk in names),
         party=_chain(path),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A place code with what its printed sheet says: who looks after the place today, and who over them.
+
+    `path` leads from the place up to the root; the telephones are the public ones of the offices.
+    """
+
+    row: PlaceCode
+    path: tuple[AreaNode, ...]
+    workers: tuple[str, ...]
+    office: str
+    phone: str
+    street: str
+    street_phone: str
+
+
+def signs(rows: Sequence[PlaceCode], on: dt.date, present: Tokens | None = None) -> list[Sign]:
+    """What the sheets of these codes say on a day, in two statements and the tokens'."""
+    town = directory.current(present)
+    held = {row.area_id: _holders(town, row.area_id, Role.GRID_WORKER, on) for row in rows}
+    offices = {code: town.office_at_or_above(code) for code in held}
+    streets = {code: _street_office(town, code) for code in held}
+    asked = {unit.id for unit in [*offices.values(), *streets.values()] if unit is not None}
+    phones = dict(Unit.objects.filter(pk__in=asked).values_list("pk", "phone"))
+    people = {pk for workers in held.values() for pk in workers}
+    names = dict(User.objects.filter(pk__in=people, is_active=True).values_list("pk", "name"))
+    found = []
+    for row in rows:
+        office, street = offices[row.area_id], streets[row.area_id]
+        found.append(
+            Sign(
+                row=row,
+                path=tuple(town.path(row.area_id)),
+                workers=tuple(names[pk] for pk in held[row.area_id] if pk in names),
+                office=office.name if office else "",
+                phone=phones.get(office.id, "") if office else "",
+                street=street.name if street else "",
+                street_phone=phones.get(street.id, "") if street else "",
+            )
+        )
+    return found
+
+
+def _street_office(town: Directory, code: str) -> UnitNode | None:
+    """The office of the street around a place, which watches over its grids."""
+    return next((town.offices.get(node.code) for node in town.path(code) if node.level == Level.STREET), None)
 
 
 def _holders(town: Directory, code: str, role: Role, on: dt.date) -> list[int]:

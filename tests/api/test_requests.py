@@ -10,10 +10,11 @@ from PIL import Image
 from cases import query_code
 from cases.actions import checking, handling
 from cases.models import Attachment, Case, CaseEvent, Text
-from grids.models import Area, PlaceCode
+from grids.actions import place_codes
+from grids.models import Area
 from grids.versions import bump
 from residents.models import Requester
-from tests.town import AT, BUILDING, COMMUNITY, COUNTY, GRID, STREET
+from tests.town import AT, BUILDING, COMMUNITY, COUNTY, GRID, NEXT_GRID, STREET
 
 TEXT = "楼道口的垃圾三天没有人清运，气味很大。"
 
@@ -48,11 +49,11 @@ def test_report_needs_nothing_but_the_text(caller):
 def test_report_finds_the_place_by_point_by_code_and_by_words(caller):
     square = [[121.0, 36.0], [121.1, 36.0], [121.1, 36.1], [121.0, 36.1], [121.0, 36.0]]
     Area.objects.filter(code=GRID).update(boundary={"type": "Polygon", "coordinates": [square]})
-    PlaceCode.objects.create(code="HX7K2M9P", area_id=COMMUNITY, created_at=AT)
+    sheet = place_codes.issue(NEXT_GRID, by=None, at=AT)
     bump("boundaries")
     ways = [
         ({"lat": 36.05, "lon": 121.05}, GRID),
-        ({"place_code": "HX7K2M9P"}, COMMUNITY),
+        ({"place_code": sheet.code}, NEXT_GRID),
         ({"address": "红星社区5号楼"}, COMMUNITY),
         ({"text": "云峰社区的路灯坏了"}, "370211001002"),
         ({"address": "某处", "text": "路灯坏了"}, COUNTY),

@@ -6,9 +6,9 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusals import Refusal
-from grids import directory, locate
+from grids import directory, locate, signed_codes
 from grids.actions import boundaries, party, place_codes, posts, units
-from grids.models import Area, PartyKind, PartyOrganisation, Post, Unit, UnitKind
+from grids.models import Area, PartyKind, PartyOrganisation, PlaceCode, Post, Unit, UnitKind
 from grids.roles import Role
 from tests.grids.test_outlines import square
 from tests.town import AT, BUILDING, COMMUNITY, GRID, OTHER_GRID, STREET, build
@@ -187,28 +187,95 @@ def test_a_place_code_leads_to_its_area_until_it_is_revoked(town, by):
     row = place_codes.issue(BUILDING, by=by, at=AT, spot="一楼大厅", expires_at=AT + WEEK)
     assert recorded() == ("administrator", "issue_place_code", "place_code", row.code)
     assert locate.by_place_code(row.code.lower(), AT).area_code == BUILDING
-    place_codes.revoke(row, by=by, at=AT)
+    place_codes.revoke(row, by=by, at=AT, reason="lost")
     assert recorded() == ("administrator", "revoke_place_code", "place_code", row.code)
+    assert AuditEntry.objects.order_by("id").last().data == {"area": BUILDING, "reason": "lost"}
     assert refusal(locate.by_place_code, row.code, AT) == ("expired_place_code", "place_code")
-    assert refusal(place_codes.revoke, row, by=by, at=AT) == ("already_revoked", "")
+    assert refusal(place_codes.revoke, row, by=by, at=AT, reason="lost") == ("already_revoked", "")
 
 
-def test_place_codes_are_long_random_and_readable(town, by):
+def test_place_codes_are_long_random_readable_and_signed(town, by):
     codes = {place_codes.issue(GRID, by=by, at=AT).code for _number in range(50)}
     assert len(codes) == 50
-    assert all(len(code) == 10 and set(code) <= set("23456789ABCDEFGHJKMNPQRSTVWXYZ") for code in codes)
+    assert all(len(code) == 14 and set(code) <= set("23456789ABCDEFGHJKMNPQRSTVWXYZ") for code in codes)
+    assert all(signed_codes.is_signed(code) for code in codes)
+
+
+def test_a_facility_is_a_thing_with_a_name_inside_a_grid(town, by):
+    row = place_codes.issue(GRID, by=by, at=AT, spot="东广场健身器材", facility="fitness")
+    assert locate.by_place_code(row.code, AT).evidence == ("东广场健身器材",)
+    assert AuditEntry.objects.order_by("id").last().data == {"area": GRID, "facility": "fitness"}
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
         ({"area_code": "nowhere"}, ("unknown_area", "area_code")),
+        ({"area_code": COMMUNITY}, ("wrong_level", "area_code")),
         ({"spot": "长" * 81}, ("bad_name", "spot")),
+        ({"facility": "spaceship", "spot": "东广场"}, ("unknown_facility", "facility")),
+        ({"facility": "fitness", "spot": "  "}, ("spot_missing", "spot")),
         ({"expires_at": AT}, ("bad_expiry", "expires_at")),
     ],
 )
 def test_a_place_code_that_cannot_be_is_refused(town, by, change, code):
     assert refusal(place_codes.issue, **({"area_code": GRID} | change), by=by, at=AT) == code
+    assert not PlaceCode.objects.exists()
+
+
+def test_every_grid_and_building_gets_the_code_that_it_lacks_once(town, by):
+    place_codes.issue(BUILDING, by=by, at=AT, spot="一楼大厅")
+    place_codes.issue(GRID, by=by, at=AT, spot="垃圾房", facility="refuse")
+    place_codes.issue(OTHER_GRID, by=by, at=AT - WEEK, expires_at=AT)
+    assert place_codes.issue_missing(COMMUNITY, by=town.user("community"), at=AT) == 2
+    own = PlaceCode.objects.usable(AT).filter(facility="").order_by("area_id")
+    assert list(own.values_list("area_id", flat=True)) == [GRID, BUILDING, OTHER_GRID]
+    assert place_codes.issue_missing(COMMUNITY, by=town.user("community"), at=AT) == 0
+    assert refusal(place_codes.issue_missing, "nowhere", by=by, at=AT) == ("unknown_area", "area_code")
+
+
+def test_too_many_codes_at_once_are_refused(town, by, monkeypatch):
+    monkeypatch.setattr(place_codes, "MOST_AT_ONCE", 2)
+    assert refusal(place_codes.issue_missing, COMMUNITY, by=by, at=AT) == ("too_many", "area_code")
+    assert not PlaceCode.objects.exists()
+
+
+# Written by hand: whose sheets somebody keeps, seen from a building of the first grid.
+KEEPERS = {
+    **dict.fromkeys(["grid", "community", "community2", "street", "street2", "county", "administrator"], ""),
+    **dict.fromkeys(["grid2", "grid3", "next_community", "far_grid", "far_community", "far_street"], "not_found"),
+    **dict.fromkeys(["checker", "callback", "section", "department", "property"], "not_your_verb"),
+    **dict.fromkeys(["auditor", "steward", "nobody"], "not_your_verb"),
+}
+
+
+@pytest.mark.parametrize("name", KEEPERS)
+def test_only_those_who_work_there_issue_and_revoke(town, name):
+    row = place_codes.issue(BUILDING, by=None, at=AT)
+    deeds = [
+        lambda: place_codes.issue(BUILDING, by=town.user(name), at=AT),
+        lambda: place_codes.issue_missing(BUILDING, by=town.user(name), at=AT),
+        lambda: place_codes.revoke(row, by=town.user(name), at=AT, reason="damaged"),
+    ]
+    if KEEPERS[name]:
+        assert [refusal(deed)[0] for deed in deeds] == [KEEPERS[name]] * 3
+    else:
+        for deed in deeds:
+            deed()
+
+
+def test_who_is_no_longer_there_keeps_nothing(town):
+    gone = town.user("grid")
+    gone.is_active = False
+    assert refusal(place_codes.issue, GRID, by=gone, at=AT)[0] == "not_your_verb"
+    posts.end(
+        Post.objects.get(user=town.user("community2"), role="clerk"), on=DAY + dt.timedelta(days=1), by=None, at=AT
+    )
+    posts.end(
+        Post.objects.get(user=town.user("community2"), role="unit_head"), on=DAY + dt.timedelta(days=1), by=None, at=AT
+    )
+    assert place_codes.issue(GRID, by=town.user("community2"), at=AT)
+    assert refusal(place_codes.issue, GRID, by=town.user("community2"), at=AT + WEEK)[0] == "not_your_verb"
 
 
 # Outlines

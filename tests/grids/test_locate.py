@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from accounts.refusals import Kind, Refusal
-from grids import locate
+from grids import locate, signed_codes
+from grids.actions import place_codes
 from grids.levels import Level
 from grids.models import Area, PlaceCode
 from grids.versions import bump, tokens
@@ -47,21 +48,46 @@ def test_an_unknown_area_is_refused(town, code):
 
 @pytest.fixture
 def sheet(town):
-    return PlaceCode.objects.create(
-        code="K7WM2QXPRT", area_id=BUILDING, spot="一楼大厅", created_at=AT, expires_at=AT + dt.timedelta(days=30)
-    )
+    return place_codes.issue(BUILDING, by=None, at=AT, spot="一楼大厅", expires_at=AT + dt.timedelta(days=30))
 
 
-@pytest.mark.parametrize("typed", ["K7WM2QXPRT", " k7wm2qxprt ", "Ｋ７ｗｍ２ｑｘｐｒｔ"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda code: code,
+        lambda code: f" {code.lower()} ",
+        signed_codes.in_groups,
+        lambda code: "".join(chr(ord(letter) + 0xFEE0) for letter in code),  # wide letters
+    ],
+)
 def test_a_place_code_is_read_as_people_type_it(sheet, typed):
-    place = locate.by_place_code(typed, AT)
+    place = locate.by_place_code(typed(sheet.code), AT)
     assert (place.area_code, place.level, place.how) == (BUILDING, Level.BUILDING, "place_code")
     assert place.evidence == ("一楼大厅",)
 
 
-@pytest.mark.parametrize("typed", ["", "K7WM2QXPR", "K7WM2QXPRT\x00", "二维码", "K7WM2QXPRT'; --", "K" * 5000])
+@pytest.mark.parametrize("typed", ["", "K7WM2QXPR", "K7WM2QXPRTABCD\x00", "二维码", "K7WM2QXPRT'; --", "K" * 5000])
 def test_an_unknown_place_code_is_refused(sheet, typed):
     assert refused(locate.by_place_code, typed, AT) == ("unknown_place_code", "place_code")
+
+
+def test_what_was_not_signed_here_names_nothing_and_is_not_looked_up(sheet, django_assert_num_queries):
+    forged = [
+        sheet.code[:-1] + ("2" if sheet.code[-1] != "2" else "3"),
+        "K7WM2QXPRT" + sheet.code[10:],
+        sheet.code[:10],
+    ]
+    PlaceCode.objects.bulk_create(PlaceCode(code=code, area_id=GRID, created_at=AT) for code in forged)
+    with django_assert_num_queries(0):
+        for code in forged:
+            assert refused(locate.by_place_code, code, AT) == ("unknown_place_code", "place_code")
+
+
+def test_a_new_secret_leaves_the_sheets_on_the_walls_good(sheet, settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another secret", [settings.SECRET_KEY]
+    assert locate.by_place_code(sheet.code, AT).area_code == BUILDING
+    settings.SECRET_KEY_FALLBACKS = []
+    assert refused(locate.by_place_code, sheet.code, AT) == ("unknown_place_code", "place_code")
 
 
 def test_a_place_code_ends_at_its_instant(sheet):

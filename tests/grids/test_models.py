@@ -82,3 +82,31 @@ def test_a_place_code_expires_after_it_was_made(street):
 
 def test_the_migration_leaves_a_token_for_what_processes_hold():
     assert {"directory", "boundaries"} <= set(Version.objects.values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        ({"facility": "fitness"}, "grids_place_code_facility_has_a_name"),
+        ({"revoke_reason": "lost"}, "grids_place_code_reason_of_a_revoked"),
+    ],
+)
+def test_a_facility_has_a_name_and_only_a_revoked_code_a_reason(street, wrong, name):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        PlaceCode.objects.create(code="AAAA", area=street, created_at=dt.datetime(2026, 3, 2, tzinfo=dt.UTC), **wrong)
+
+
+def test_codes_are_in_use_or_ended(street):
+    at = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+    week = dt.timedelta(days=7)
+    for code, more in {
+        "OPEN": {},
+        "LASTS": {"expires_at": at + week},
+        "OVER": {"expires_at": at},
+        "GONE": {"revoked_at": at},
+    }.items():
+        PlaceCode.objects.create(code=code, area=street, created_at=at - week, **more)
+    assert set(PlaceCode.objects.usable(at).values_list("code", flat=True)) == {"OPEN", "LASTS"}
+    assert set(PlaceCode.objects.ended(at).values_list("code", flat=True)) == {"OVER", "GONE"}
+    assert {row.code for row in PlaceCode.objects.all() if row.is_usable(at)} == {"OPEN", "LASTS"}
+    assert not PlaceCode.objects.inside([]).exists()

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import User
 from accounts.refusals import Kind, Refusal
-from grids.models import PartyKind, PartyOrganisation, Post, Unit
-from grids.queries import place_card
+from grids.models import PartyKind, PartyOrganisation, PlaceCode, Post, Unit
+from grids.queries import place_card, signs
 from grids.roles import Role
 from grids.versions import bump, tokens
 from tests.town import BUILDING, COMMUNITY, COUNTY, GRID, NEXT_GRID, OTHER_GRID, STREET, build
@@ -98,3 +98,32 @@ def test_a_card_costs_three_statements_at_most(town, django_assert_num_queries, 
     place_card(code, DAY, present)
     with django_assert_num_queries(statements):
         place_card(code, DAY, present)
+
+
+def hung(*codes):
+    return [PlaceCode(code=code, area_id=code) for code in codes]
+
+
+def test_a_sign_names_the_worker_the_office_and_the_street(town):
+    Unit.objects.filter(pk=town.unit(STREET)).update(phone="0731-12345")
+    building, neighbour = signs(hung(BUILDING, NEXT_GRID), DAY)
+    assert (building.workers, building.office, building.phone) == (("测试grid",), "红星第一网格办公室", "0731-88881234")
+    assert (building.street, building.street_phone) == ("金牛山街道办公室", "0731-12345")
+    assert [node.code for node in building.path] == [BUILDING, GRID, COMMUNITY, STREET, COUNTY]
+    assert (neighbour.workers, neighbour.phone, neighbour.street_phone) == (("测试grid3",), "", "0731-12345")
+
+
+def test_a_sign_follows_the_posts(town):
+    Post.objects.filter(user=town.user("grid")).update(until=DAY - dt.timedelta(days=1))
+    Post.objects.create(user=town.user("nobody"), unit_id=town.unit(GRID), role=Role.GRID_WORKER, since=DAY)
+    bump("directory")
+    assert signs(hung(BUILDING), DAY - dt.timedelta(days=1))[0].workers == ("测试grid",)
+    assert signs(hung(BUILDING), DAY)[0].workers == ("测试nobody",)
+
+
+@pytest.mark.parametrize("codes", [(GRID,), (GRID, BUILDING, NEXT_GRID)])
+def test_signs_cost_two_statements_however_many(town, django_assert_num_queries, codes):
+    present = tokens()
+    signs(hung(GRID), DAY, present)
+    with django_assert_num_queries(2):
+        signs(hung(*codes), DAY, present)
