@@ -1,16 +1,18 @@
 """What a place shows to everybody."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import not_found
 from grids import directory
 from grids.levels import Level
-from grids.models import PartyKind, PartyOrganisation, PlaceCode, Unit
+from grids.models import Area, PartyKind, PartyOrganisation, PlaceCode, Unit
 from grids.roles import Role
 from grids.tree import AreaNode, Directory, UnitNode
 from grids.versions import Tokens
@@ -69,6 +71,19 @@ def place_card(code: str, on: dt.date, present: Tokens | None = None) -> PlaceCa
     )
 
 
+WITH_SHEETS: Final = (Level.BUILDING, Level.GRID)
+"""What a sheet may name."""
+
+
+def without_sheet(inside: Collection[str], at: dt.datetime) -> QuerySet[Area]:
+    """Grids and buildings in these areas that have no code in use of their own, by code."""
+    own = PlaceCode.objects.inside(inside).usable(at).filter(facility="")
+    found = Area.objects.none()
+    for code in inside:
+        found |= Area.objects.subtree(code)
+    return found.filter(level__in=WITH_SHEETS).exclude(code__in=own.values("area_id")).order_by("code")
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A place code with what its printed sheet says: who looks after the place today, and who over them.
@@ -85,9 +100,8 @@ class Sign:
     street_phone: str
 
 
-def signs(rows: Sequence[PlaceCode], on: dt.date, present: Tokens | None = None) -> list[Sign]:
-    """What the sheets of these codes say on a day, in two statements and the tokens'."""
-    town = directory.current(present)
+def signs(rows: Sequence[PlaceCode], on: dt.date, town: Directory) -> list[Sign]:
+    """What the sheets of these codes say on a day, in two statements."""
     held = {row.area_id: _holders(town, row.area_id, Role.GRID_WORKER, on) for row in rows}
     offices = {code: town.office_at_or_above(code) for code in held}
     streets = {code: _street_office(town, code) for code in held}

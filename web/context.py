@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from cases.administration import administers
 from grids.roles import Permission
+from grids.rules import kept_areas
 from notices.queries import unread_count
 from reports.queries import scope
 from web.display import shown
@@ -18,6 +19,7 @@ SECTIONS: Final = {
     **dict.fromkeys(("street", "screen"), "overview"),
     **dict.fromkeys(("mediations", "petitions", "hazards"), "procedures"),
     **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit", "queue"), "desk"),
+    **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit", "places"), "desk"),
 }
 """The first part of an address, and under which entry of the menu of staff it belongs."""
 
@@ -31,6 +33,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "live_url": live_url(request) if _is_signed_in(request) else None,
         "sees_figures": SimpleLazyObject(lambda: bool(scope(viewer_of(request)))),
         "sees_cases": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.VIEW)),
+        "sees_figures": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.STATISTICS)),
+        "keeps_sheets": SimpleLazyObject(lambda: bool(kept_areas(viewer_of(request)))),
         "sets_rules": SimpleLazyObject(lambda: administers(viewer_of(request))),
     }
 

@@ -52,6 +52,7 @@ ICONS = (
     "player-pause",
     "plus",
     "printer",
+    "qrcode",
     "refresh",
     "rotate-clockwise",
     "search",

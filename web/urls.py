@@ -41,6 +41,7 @@ from web.staff import (
     overview,
     petitions,
     photos,
+    place_urls,
     queue,
     report_found,
     reveal,
@@ -155,6 +156,7 @@ staff: list[URLPattern | URLResolver] = [
     path("screen/displays/<int:pk>/withdraw/", displays.withdraw, name="display_withdraw"),
     path("audit/", audit.audit, name="audit"),
 ]
+places = place_urls.urlpatterns
 matters = case_matters.urlpatterns + mediations.urlpatterns + petitions.urlpatterns + hazards.urlpatterns
 others = volunteers.urlpatterns + meetings.urlpatterns + matters + notice_urls.urlpatterns + rule_urls.urlpatterns
-urlpatterns = resident + staff + frame + others
+urlpatterns = resident + staff + frame + others + places

@@ -11,12 +11,11 @@ from accounts.actions import audit
 from accounts.models import User
 from accounts.refusals import conflict, invalid
 from grids import directory, rules, signed_codes
-from grids.levels import Level
 from grids.models import Area, Facility, PlaceCode, RevokeReason
 from grids.naming import tidy_name
+from grids.queries import WITH_SHEETS, without_sheet
 from grids.tree import Directory, PostNode
 
-LEVELS = (Level.BUILDING, Level.GRID)
 MOST_AT_ONCE = 500
 
 
@@ -39,7 +38,7 @@ def issue(
     if area is None:
         raise invalid("unknown_area", _("There is no such area."), field="area_code")
     _check_keeper(by, at, area_code)
-    if area.level not in LEVELS:
+    if area.level not in WITH_SHEETS:
         raise invalid("wrong_level", _("A sheet belongs to a building or a grid."), field="area_code")
     if facility and facility not in Facility.values:
         raise invalid("unknown_facility", _("There is no such kind of facility."), field="facility")
@@ -63,9 +62,7 @@ def issue_missing(area_code: str, *, by: User | None, at: dt.datetime) -> int:
     if Area.objects.select_for_update(no_key=True).filter(code=area_code).first() is None:
         raise invalid("unknown_area", _("There is no such area."), field="area_code")
     _check_keeper(by, at, area_code)
-    own = PlaceCode.objects.inside([area_code]).usable(at).filter(facility="")
-    missing = Area.objects.subtree(area_code).filter(level__in=LEVELS).exclude(code__in=own.values("area_id"))
-    codes = list(missing.order_by("code").values_list("code", flat=True)[: MOST_AT_ONCE + 1])
+    codes = list(without_sheet([area_code], at).values_list("code", flat=True)[: MOST_AT_ONCE + 1])
     if len(codes) > MOST_AT_ONCE:
         raise invalid("too_many", _("Choose a smaller area: 500 codes at once are the most."), field="area_code")
     for code in codes:

@@ -34,7 +34,7 @@ WRITERS = re.compile(
     r"|^accounts/idempotency\.py$|^grids/versions\.py$"  # part of a caller's transaction
     r"|^cases/catalogue\.py$|^cases/calendar\.py$"  # rows that a migration loads
     r"|^cases/photos\.py$|^config/(?:management/commands/)?messages\.py$"  # pixels to memory, translations to a file
-    r"|^web/staff/agreement_file\.py$"  # a document to memory
+    r"|^web/staff/(?:agreement_file|qr_code)\.py$"  # a document and a drawing to memory
 )
 SCOPED = re.compile(r"\bCase\.objects\.(?!visible_to\()(\w+)")
 ONLY_HERE = {

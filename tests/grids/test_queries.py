@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import User
 from accounts.refusals import Kind, Refusal
+from grids import directory
 from grids.models import PartyKind, PartyOrganisation, PlaceCode, Post, Unit
 from grids.queries import place_card, signs
 from grids.roles import Role
@@ -106,7 +107,7 @@ def hung(*codes):
 
 def test_a_sign_names_the_worker_the_office_and_the_street(town):
     Unit.objects.filter(pk=town.unit(STREET)).update(phone="0731-12345")
-    building, neighbour = signs(hung(BUILDING, NEXT_GRID), DAY)
+    building, neighbour = signs(hung(BUILDING, NEXT_GRID), DAY, directory.current())
     assert (building.workers, building.office, building.phone) == (("测试grid",), "红星第一网格办公室", "0731-88881234")
     assert (building.street, building.street_phone) == ("金牛山街道办公室", "0731-12345")
     assert [node.code for node in building.path] == [BUILDING, GRID, COMMUNITY, STREET, COUNTY]
@@ -117,13 +118,12 @@ def test_a_sign_follows_the_posts(town):
     Post.objects.filter(user=town.user("grid")).update(until=DAY - dt.timedelta(days=1))
     Post.objects.create(user=town.user("nobody"), unit_id=town.unit(GRID), role=Role.GRID_WORKER, since=DAY)
     bump("directory")
-    assert signs(hung(BUILDING), DAY - dt.timedelta(days=1))[0].workers == ("测试grid",)
-    assert signs(hung(BUILDING), DAY)[0].workers == ("测试nobody",)
+    assert signs(hung(BUILDING), DAY - dt.timedelta(days=1), directory.current())[0].workers == ("测试grid",)
+    assert signs(hung(BUILDING), DAY, directory.current())[0].workers == ("测试nobody",)
 
 
 @pytest.mark.parametrize("codes", [(GRID,), (GRID, BUILDING, NEXT_GRID)])
 def test_signs_cost_two_statements_however_many(town, django_assert_num_queries, codes):
-    present = tokens()
-    signs(hung(GRID), DAY, present)
+    present = directory.current()
     with django_assert_num_queries(2):
         signs(hung(*codes), DAY, present)

@@ -66,6 +66,9 @@ PARAMETERS = {
     "street": ("area", "since", "until"),
     "screen": ("area",),
     "screen_picture": ("area",),
+    "place_codes": ("area", "state", "after"),
+    "place_code_new": ("area",),
+    "place_sheets": ("area", "code"),
     "api:statistics": ("area", "since", "until"),
     "volunteers": ("cursor",),
     "api:service_posts": ("cursor",),
@@ -101,7 +104,7 @@ FIELDS = [
         "outcome",
         "password",
     ),
-    *("follow", "into", "merge", "seen"),
+    *("follow", "into", "merge", "seen", "facility", "spot", "expires_at"),
     *("phone", "place_code", "purpose", "reason", "reply", "satisfaction", "severity", "shown", "solved", "starts_at"),
     *("text", "title", "unit", "username"),
 ]

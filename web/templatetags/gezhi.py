@@ -45,6 +45,12 @@ def day(at: dt.datetime | dt.date | None) -> SafeString | str:
 
 
 @register.filter
+def last_day(end: dt.datetime) -> dt.date:
+    """The last day that counts in full of what ends at an instant, in the office's time zone."""
+    return timezone.localtime(end - dt.timedelta(microseconds=1)).date()
+
+
+@register.filter
 def moment_in_words(at: dt.datetime | None) -> SafeString | str:
     """An instant as the reader's language writes it, for residents: 2026年11月22日 16:30."""
     if at is None:
