@@ -46,8 +46,7 @@ def found(at: dt.datetime) -> list[GridPlace]:
     for code, key in data("street")["dispatch_rules"].items():
         dispatch_rules.name_unit(code, keys[key].pk, since=since, by=None, at=at)
     grids = _grids()
-    for place in grids[::4]:
-        place_codes.issue(place.homes[0][0], by=None, at=at, spot=f"{place.homes[0][1]}大厅")
+    _hang_sheets(grids, at)
     return grids
 
 
@@ -145,6 +144,21 @@ def _found_party(at: dt.datetime) -> None:
             branch = found_one(PartyKind.BRANCH, grid["branch"], place.code, grid["secretary"], community)
             for building, name in place.homes:
                 found_one(PartyKind.BUILDING_GROUP, f"{name}党小组", building, next(leaders), branch)
+
+
+def _hang_sheets(grids: list[GridPlace], at: dt.datetime) -> None:
+    """A sheet in a hall of each community and at a few facilities, with the telephones that stand on them."""
+    offices = {unit.area_id: unit for unit in Unit.objects.filter(kind=UnitKind.OFFICE)}
+    phones = {data("street")["street"]["code"]: data("street")["phones"]["street"]}
+    for number, place in enumerate(grids, start=1):
+        phones[place.code] = data("street")["phones"]["grid"].format(number=number)
+    for code, phone in phones.items():
+        units.change(offices[code], name=offices[code].name, phone=phone, by=None, at=at)
+    for place in grids[::4]:
+        place_codes.issue(place.homes[0][0], by=None, at=at, spot=f"{place.homes[0][1]}大厅")
+    for row in data("street")["facilities"]:
+        code = grids[row["grid"] - 1].code
+        place_codes.issue(code, by=None, at=at, spot=row["spot"], facility=row["kind"])
 
 
 def _appoint(keys: dict[str, Unit], at: dt.datetime) -> None:

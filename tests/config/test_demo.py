@@ -23,7 +23,8 @@ from config.demo.twists import TWISTS, live
 from config.demo.wording import DATA, data
 from grids import directory
 from grids.levels import Level
-from grids.models import Area, PartyOrganisation, Post, Unit
+from grids.models import Area, PartyOrganisation, PlaceCode, Post, Unit
+from grids.queries import signs
 from grids.roles import Role
 from meetings.models import DutyDay, Item, ReceptionSession, ScreeningMeeting
 
@@ -197,6 +198,17 @@ def each_account_sees_its_part():
     assert 0 < seen["department"] < 40
 
 
+def sheets_hang_in_every_community_and_at_facilities():
+    """Each says whom to call."""
+    rows = list(PlaceCode.objects.usable(UNTIL))
+    assert {row.area_id[:12] for row in rows} == set(
+        Area.objects.of_level(Level.COMMUNITY).values_list("code", flat=True)
+    )
+    assert {row.facility for row in rows} == {"", "fitness", "refuse", "charging", "manhole"}
+    for sign in signs(rows, TODAY, directory.current()):
+        assert all([sign.workers, sign.phone, sign.street_phone])
+
+
 def people_are_heard_and_disputes_screened():
     found = ReceptionSession.objects.order_by("kind", "day").values_list("kind", "state")
     assert list(found) == [
@@ -212,6 +224,7 @@ def people_are_heard_and_disputes_screened():
 
 
 QUESTIONS = [
+    sheets_hang_in_every_community_and_at_facilities,
     four_communities_and_sixteen_grids,
     the_accounts_are_those_that_were_promised,
     every_office_has_its_people,
