@@ -15,7 +15,7 @@ from tests.town import BUILDING, GRID, OTHER_GRID, STREET
 
 LONGEST = "幸福里小区南门内左手边第二排自行车棚后面" * 4
 """Eighty characters: the longest name there is."""
-OVERFLOWING = """() => [...document.querySelectorAll(".sheet-page, .sheet-card")]
+OVERFLOWING = """() => [...document.querySelectorAll(".sheet-page, .sheet-card, .sheet-words, .sheet-who")]
   .filter(part => {
     const box = part.getBoundingClientRect()
     return [...part.querySelectorAll("*")].some(inner => {
@@ -93,3 +93,17 @@ def test_the_cards_of_an_area_fit_their_paper(hung, browser_page, sign_in, shot)
     assert printed(page, "cards") == 1
     page.goto(f"/places/{PlaceCode.objects.get(spot=LONGEST, facility='refuse').pk}/poster/")
     assert printed(page, "poster-long") == 1
+    english = browser_page(DESKTOP, locale="en")
+    sign_in(english, "community")
+    english.goto("/places/sheets/")
+    assert printed(english, "cards-english") == 1
+
+
+def test_the_pages_of_sheets_are_for_everybody(hung, browser_page, sign_in, faults):
+    row = PlaceCode.objects.get(facility="fitness")
+    page = browser_page()
+    sign_in(page, "community")
+    found = {}
+    for part in ("", f"new/?area={GRID}", "sheets/", f"{row.pk}/", f"{row.pk}/poster/"):
+        found |= faults(page, f"/places/{part}")
+    assert found == {}

@@ -93,7 +93,7 @@ def street(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         fields = form.cleaned_data
         found = queries.figures(fields["area"], fields["since"], fields["until"], instant_of(request), viewer)
-        context |= _shown(found) | _shown_beside(beside(found, viewer))
+        context |= {"printed_at": instant_of(request)} | _shown(found) | _shown_beside(beside(found, viewer))
     return render(request, "web/staff/street.html", context, status=200 if form.is_valid() else 400)
 
 
