@@ -225,7 +225,7 @@ def test_a_card_says_who_looks_after_the_place_and_whom_to_call(as_, hang, town)
     for address in ("/places/sheets/", f"/places/{row.pk}/poster/"):
         text = words(as_("grid").get(address))
         assert "红星社区 · 红星第一网格 · 一楼大厅" in text
-        assert "Scan Photograph Send" in text
+        assert "Scan Photo Send" in text
         assert "Grid worker 测试grid Telephone 0731-1 Street supervision 0731-2" in text
         assert "110 police 119 fire 120 ambulance" in text
         assert f"{row.code[:5]}-{row.code[5:10]}-{row.code[10:]}" in text
