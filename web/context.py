@@ -18,8 +18,8 @@ SECTIONS: Final = {
     **{name: name for name in ("desk", "cases", "map", "overview", "volunteers", "notices", "rules")},
     **dict.fromkeys(("street", "screen"), "overview"),
     **dict.fromkeys(("mediations", "petitions", "hazards"), "procedures"),
-    **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit", "queue"), "desk"),
-    **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit", "places"), "desk"),
+    **dict.fromkeys(("receptions", "screenings", "duty", "instructions", "decisions", "audit"), "desk"),
+    **dict.fromkeys(("queue", "places"), "desk"),
 }
 """The first part of an address, and under which entry of the menu of staff it belongs."""
 
@@ -33,7 +33,6 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "live_url": live_url(request) if _is_signed_in(request) else None,
         "sees_figures": SimpleLazyObject(lambda: bool(scope(viewer_of(request)))),
         "sees_cases": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.VIEW)),
-        "sees_figures": SimpleLazyObject(lambda: viewer_of(request).allows(Permission.STATISTICS)),
         "keeps_sheets": SimpleLazyObject(lambda: bool(kept_areas(viewer_of(request)))),
         "sets_rules": SimpleLazyObject(lambda: administers(viewer_of(request))),
     }
