@@ -4,28 +4,54 @@ Django puts a statement together anew each time, which costs more than PostgreSQ
 statements that every request needs are therefore kept as text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
-
-NOTHING: Final = ""
-"""The statement of a query that Django knows to find nothing."""
+Convert = Callable[[Any, Any, Any], Any]
 
 SOME_ID: Final = -(2**61)
 """Stands for an id where the statement is made: no row has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled(Generic[M]):
+    """The statement and how its rows are read: what Django would find out anew for each query.
+
+    `places` has for each parameter the place of its value, or None and the value itself.
+    """
+
+    model: type[M]
+    sql: str
+    places: Sequence[tuple[int | None, Any]]
+    fields: Sequence[str]
+    annotations: Mapping[str, int]
+    converters: Mapping[int, tuple[Sequence[Convert], Any]]
+
+    def row(self, values: tuple[Any, ...]) -> M:
+        """One row as Django's own queries give it."""
+        found = list(values)
+        for place, (converters, expression) in self.converters.items():
+            for convert in converters:
+                found[place] = convert(found[place], expression, connection)
+        made = self.model.from_db(connection.alias, self.fields, found[: len(self.fields)])
+        for name, place in self.annotations.items():
+            setattr(made, name, found[place])
+        return made
 
 
 class Prepared(Generic[M]):
     """Made of a function from values to whole rows, and a stand-in for each of the values.
 
     A stand-in marks in the compiled statement where its value goes, so it must differ from everything else
-    that the statement compares with. Annotations come as PostgreSQL gives them. Once compiled it holds the
-    text alone, and nothing that the function referred to.
+    that the statement compares with. Once compiled it holds the text and how rows are read, and nothing that the
+    function referred to.
     """
 
     def __init__(self, made: Callable[..., QuerySet[M]], *stand_ins: Any) -> None:
@@ -33,29 +59,35 @@ class Prepared(Generic[M]):
         self._stand_ins = stand_ins
 
     @cached_property
-    def _compiled(self) -> tuple[type[M], str, list[tuple[int | None, Any]]]:
-        """The model, the statement, and for each parameter the place of its value or the value itself."""
+    def _compiled(self) -> _Compiled[M] | None:
+        """None for a query that Django knows to find nothing."""
         assert self._made is not None  # noqa: S101 -- it is let go below, after its only use
         queryset, self._made = self._made(*self._stand_ins), None
+        compiler = queryset.query.get_compiler(connection=connection)
         try:
-            sql, parameters = queryset.query.sql_with_params()
+            sql, parameters = compiler.as_sql()
         except EmptyResultSet:
-            return queryset.model, NOTHING, []
+            return None
         places = [(self._place_of(parameter), parameter) for parameter in parameters]
         if {place for place, _ in places} - {None} != set(range(len(self._stand_ins))):
             raise TypeError(f"a value of the statement was not found in it: {sql}")
-        return queryset.model, sql, places
+        columns = [column for column, _sql, _alias in compiler.select]
+        fields = [columns[place].target.attname for place in compiler.klass_info["select_fields"]]
+        converters = compiler.get_converters(columns)
+        return _Compiled(queryset.model, sql, places, fields, compiler.annotation_col_map, converters)
 
     def _place_of(self, parameter: Any) -> int | None:
         return next((place for place, stand_in in enumerate(self._stand_ins) if stand_in == parameter), None)
 
     def of(self, *values: Any) -> list[M]:
         """The rows for these values."""
-        model, sql, places = self._compiled
-        if sql == NOTHING:
+        compiled = self._compiled
+        if compiled is None:
             return []
-        given = [parameter if place is None else values[place] for place, parameter in places]
-        return list(model._default_manager.raw(sql, given))  # noqa: SLF001 -- Django's documented name for it
+        given = [parameter if place is None else values[place] for place, parameter in compiled.places]
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.sql, given)
+            return [compiled.row(values) for values in cursor.fetchall()]
 
 
 def of_id(made: Callable[[int], QuerySet[M]]) -> Prepared[M]:

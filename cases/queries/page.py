@@ -5,7 +5,6 @@ where a device reported it, two where a leader is in charge.
 """
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -263,7 +262,7 @@ def _events(case_id: int) -> QuerySet[CaseEvent]:
 
 
 def _event(row: Any, present: World, *, sealed: bool, outside: bool) -> EventLine:
-    said: dict[str, Any] = json.loads(row.said) if row.said else {"kind": "", "body": "", "erased_at": None}
+    said: dict[str, Any] = row.said or {"kind": "", "body": "", "erased_at": None}
     quiet = sealed and row.verb in RATED
     wordless = quiet or (outside and _is_internal(row, present))
     return EventLine(
@@ -298,7 +297,7 @@ def _clocks(case_id: int) -> QuerySet[Deadline]:
 
 
 def _clock(row: Any, present: World) -> ClockLine:
-    changes = [_change(json.loads(facts)) for facts in row.moved]
+    changes = [_change(facts) for facts in row.moved]
     facts = Facts(row.state, row.starts_at, row.due_at, row.stopped_at, row.why)
     return ClockLine(
         kind=DeadlineKind(row.kind),
