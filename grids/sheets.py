@@ -3,14 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
 
 from accounts.refusals import Refusal, invalid
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 Line = tuple[int, tuple[str, ...], "str | Promise"]
 """Number from 1, cells, problem."""
@@ -44,6 +46,9 @@ def sheet_lines(path: Path) -> tuple[int, Iterator[Line]]:
         raise _damaged() from None
     if unpacked > MOST_UNPACKED_BYTES:
         raise invalid("file_too_large", _("The sheet is too large. Save it as CSV UTF-8."), field="file")
+    # The few processes that read a sheet load its library, numpy included; all others start without.
+    from openpyxl import load_workbook  # noqa: PLC0415 -- as said
+
     try:
         book = load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -55,7 +60,7 @@ def sheet_lines(path: Path) -> tuple[int, Iterator[Line]]:
     return told, _lines(book, sheet.iter_rows(values_only=True))
 
 
-def _lines(book: Workbook, rows: Iterable[tuple[object, ...]]) -> Iterator[Line]:
+def _lines(book: "Workbook", rows: Iterable[tuple[object, ...]]) -> Iterator[Line]:
     number = 0
     try:
         for number, values in enumerate(rows, start=1):
