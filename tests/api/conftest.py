@@ -12,17 +12,23 @@ from tests.town import AT, local
 BASE = "/api/v1/"
 
 
-class Caller:
-    """Calls as one user, or as nobody."""
+def token_of(user):
+    """The token of a user, and its row."""
+    token = f"token of {user.username}"
+    digest, end = hashlib.sha256(token.encode()).hexdigest(), local("2026-12-31 00:00")
+    return token, ApiToken(digest=digest, user=user, created_at=AT, expires_at=end)
 
-    def __init__(self, user=None):
+
+class Caller:
+    """Calls as one user, or as nobody. `has_token` where the row of the token is there already."""
+
+    def __init__(self, user=None, *, client=None, has_token=False):
         self.headers = {}
-        self.client = Client(raise_request_exception=False)
+        self.client = client or Client(raise_request_exception=False)
         if user is not None:
-            token = f"token of {user.username}"
-            digest, end = hashlib.sha256(token.encode()).hexdigest(), local("2026-12-31 00:00")
-            row = ApiToken(digest=digest, user=user, created_at=AT, expires_at=end)
-            ApiToken.objects.bulk_create([row], ignore_conflicts=True)
+            token, row = token_of(user)
+            if not has_token:
+                ApiToken.objects.bulk_create([row], ignore_conflicts=True)
             self.headers["Authorization"] = f"Token {token}"
 
     def call(self, method, path, data=b"", content_type="application/json", **headers):
