@@ -3,11 +3,15 @@
 Bounded and repeatable: the examples follow from the schema, not from chance.
 """
 
+import zlib
+from collections import defaultdict
+
 import pytest
 import schemathesis
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from schemathesis import checks
+from schemathesis.generation.meta import CoveragePhaseData
 from schemathesis.specs.openapi import checks as openapi_checks
 
 from cases import query_code
@@ -25,12 +29,36 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 # The table of routes and methods stands in the permission matrix: what other methods answer is asked there.
 schema.config.phases.coverage.unexpected_methods = set()
 bounded = settings(
-    max_examples=2,
+    max_examples=1,
     derandomize=True,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+WRONG_TYPES = 4
+"""Every field meets a value of a wrong type, and one in so many of the other wrong types as well."""
+asked = defaultdict(set)
+
+
+def adds_nothing(case):
+    """It was asked before, word for word, or the field has met a wrong type.
+
+    The schema yields five wrong types for each of a thousand fields that a few parsers read: which of them a field
+    meets follows from its name, so that each parser meets all of them.
+    """
+    seen = asked[case.operation.label]
+    sent = repr((case.path_parameters, case.query, case.headers, case.cookies, case.media_type, case.body))
+    data = case.meta.phase.data
+    if isinstance(data, CoveragePhaseData) and data.description.endswith("Incorrect type"):
+        field = data.description, data.parameter_location, data.parameter
+        if field in seen and zlib.crc32(f"{case.operation.label} {sent}".encode()) % WRONG_TYPES:
+            return True
+        seen.add(field)
+    again = sent in seen
+    seen.add(sent)
+    return again
 
 
 @pytest.fixture
@@ -62,4 +90,6 @@ def test_every_answer_is_one_that_the_schema_promises(case, known):
         case.body |= {name: value for name, value in known_fields.items() if name in case.body}
         if "area_code" in case.body:
             case.body = {name: value for name, value in case.body.items() if name not in {"place_code", "lat", "lon"}}
+    if adds_nothing(case):
+        return
     case.call_and_validate(checks=PROMISED, headers=headers)
