@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from accounts.models import User
+from accounts.prepared import of_id
 from cases.actions import intake
 from cases.casefile import CaseFile, read
 from cases.models import Case, Category
@@ -22,6 +23,8 @@ HASTE = {Severity.CRITICAL: (1, 3), Severity.URGENT: (4, 18)}
 """Minutes of the clock until somebody acts on a case that cannot wait."""
 CALM = (8, 45)
 """Working minutes until somebody acts on any other."""
+
+AS_IT_IS = of_id(lambda pk: Case.objects.filter(pk=pk))
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,17 @@ class Life:
 
     def file(self) -> CaseFile:
         """The case with its clocks, as they are now."""
-        self.case.refresh_from_db()
+        self.look()
         return read(self.case)
 
     def stands(self, *states: State) -> bool:
         """The case, read again, is in one of these states: the timers may have moved it meanwhile."""
-        self.case.refresh_from_db()
+        self.look()
         return self.case.state in states
+
+    def look(self) -> None:
+        """Reads the case again."""
+        (self.case,) = AS_IT_IS.of(self.case.pk)
 
     @property
     def holder(self) -> UnitNode:

@@ -139,7 +139,7 @@ def designated(life: Life) -> Story:
 def paused(life: Life) -> Story:
     """Nobody looks for most of a working day."""
     yield life.working(250, 410)
-    life.case.refresh_from_db()
+    life.look()
 
 
 def stalled(life: Life) -> Story:
@@ -149,13 +149,13 @@ def stalled(life: Life) -> Story:
     level = life.file().deadlines.get(DeadlineKind.LEVEL)
     until = level.due_at if level is not None else life.case.due_at or life.now
     yield life.office(max(until, life.now), 300)
-    life.case.refresh_from_db()
+    life.look()
 
 
 def neglected(life: Life) -> Story:
     """Nobody looks until long after the due time; the clocks carry it up to the county."""
     yield life.office((life.case.due_at or life.now) + dt.timedelta(days=life.dice.between(1, 6)))
-    life.case.refresh_from_db()
+    life.look()
 
 
 def explained(life: Life) -> Story:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -61,6 +63,21 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_files() -> Iterator[None]:
+    """A browser asks for each style and script once, as it does of an installation, and not again for each page."""
+    serve = StaticFilesHandler.serve
+
+    def kept(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = serve(self, request)
+        answer.headers["Cache-Control"] = "max-age=3600"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", kept)
+        yield
 
 
 @pytest.fixture
