@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
 from config import embedded, translations
 from tests import reference_rows, template
@@ -27,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION] = ExitStack()
     config.stash[SESSION].enter_context(embedded.running(Path(settings.VAR), throwaway=True))
     if config.option.numprocesses:
-        template.begin()
+        template.begin(config.stash[blocking_manager_key])
 
 
 @pytest.hookimpl(trylast=True)

@@ -9,14 +9,20 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
+from pytest_django import DjangoDbBlocker
 
 PREFIX = "gezhi_template_"
 DRAFT = "gezhi_draft"
 
 
-def begin() -> None:
+def begin(blocker: DjangoDbBlocker) -> None:
     """Make it in a process of its own, while the workers are still collecting their tests."""
-    multiprocessing.get_context("fork").Process(target=ready, daemon=True).start()
+    multiprocessing.get_context("fork").Process(target=_begin, args=[blocker], daemon=True).start()
+
+
+def _begin(blocker: DjangoDbBlocker) -> None:
+    with blocker.unblock():
+        ready()
 
 
 def ready() -> str:
