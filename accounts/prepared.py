@@ -7,6 +7,7 @@ statements that every request needs are therefore kept as text.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -57,9 +58,16 @@ class Prepared(Generic[M]):
     def __init__(self, made: Callable[..., QuerySet[M]], *stand_ins: Any) -> None:
         self._made: Callable[..., QuerySet[M]] | None = made
         self._stand_ins = stand_ins
+        self._turn = Lock()
+
+    @property
+    def _compiled(self) -> _Compiled[M] | None:
+        """Compiled by the first thread that asks; the others wait for it."""
+        with self._turn:
+            return self._once
 
     @cached_property
-    def _compiled(self) -> _Compiled[M] | None:
+    def _once(self) -> _Compiled[M] | None:
         """None for a query that Django knows to find nothing."""
         assert self._made is not None  # noqa: S101 -- it is let go below, after its only use
         queryset, self._made = self._made(*self._stand_ins), None

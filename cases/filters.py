@@ -107,15 +107,16 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no ty
         return cases.filter(pk__in=found)
 
 
-def kept(asked: QueryDict) -> str:
+def kept(asked: QueryDict, *, shared: bool = False) -> str:
     """The filters of an address as they are saved: the known ones that say something, and nothing else of it.
 
+    Words to search for are not shared: under a name they would be a list to watch a person by (hazard E1).
     Raises `Refusal` invalid `no_filter` where none is left, `bad_filter` for what cannot be understood.
     """
     known = QueryDict(mutable=True)
     for name in CaseFilter.base_filters:
         values = [value for value in asked.getlist(name) if value]
-        if values:
+        if values and not (shared and name == "q"):
             known.setlist(name, values)
     if not known:
         raise invalid("no_filter", _("Choose at least one filter first."))

@@ -280,6 +280,8 @@ class NoteKind(StrEnum):
     INTERNAL = "internal"
 
 
+AGAIN = frozenset({Verb.REWORK, Verb.REOPEN, Verb.DECIDE_REOPEN})
+"""After these what was handed in before is not enough."""
 ATTEMPTS = frozenset(NoteKind) - {NoteKind.INTERNAL}
 
 

@@ -43,15 +43,17 @@ class History:
     weeks: tuple[Week, ...]
 
 
-def overview(area_code: str, at: dt.datetime, viewer: Viewer) -> Overview:
-    """The area at an instant. One statement for what is open; three more for what has been, every ten minutes.
+def overview(area_code: str, at: dt.datetime, viewer: Viewer, seen: QuerySet[Case] | None = None) -> Overview:
+    """The area at an instant, of what the viewer sees, or of fewer cases (`seen`).
+
+    One statement for what is open; three more for what has been, every ten minutes.
 
     For a county of 300,000 open cases among 1.8 million the first takes 0.6 s and the three take 5 s on two busy
     cores, for one of its streets 0.4 s and 1.5 s. Raises `Refusal` not_found for an area outside the viewer's figures.
     """
     directory = viewer.directory
     area, path = _found(area_code, viewer)
-    seen = Case.objects.visible_to(viewer)
+    seen = Case.objects.visible_to(viewer) if seen is None else seen
     cases = seen.filter(area_id__gte=area_code, area_id__lt=code_end(area_code))
     until = at.astimezone(ZONE).date()
     since = until - dt.timedelta(days=DAYS - 1)

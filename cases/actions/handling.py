@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,11 +15,11 @@ from cases import deadlines, mentions, routing, texts
 from cases.actions import closing, moving
 from cases.actions import photos as photo_store
 from cases.actions.applying import Draft, opened
-from cases.models import Attachment, Case, ReturnRequest, TextKind
+from cases.models import Attachment, Case, CaseEvent, ReturnRequest, TextKind
 from cases.photos import Photo
 from cases.queries import colleagues
 from cases.reasons import check_reason
-from cases.states import ATTEMPTS, DeadlineKind, NoteKind, Outcome, State, Verb
+from cases.states import AGAIN, ATTEMPTS, DeadlineKind, NoteKind, Outcome, State, Verb
 
 
 def sign(case: Case, *, by: User, at: dt.datetime, expected: int | None = None) -> Case:
@@ -148,11 +149,17 @@ def submit_result(
 
 
 def _check_evidence(draft: Draft, photos: Sequence[Photo]) -> None:
-    """A kind whose closing condition is evidence ends with a photo of staff: sent now, or with an earlier step."""
+    """A kind whose closing condition is evidence ends with a photo of staff: sent now, or with an earlier step.
+
+    What a link brought does not count, nor what the check or the requester has found wanting since (hazard E15).
+    """
     filed = draft.case.category_id
     if photos or filed is None or not draft.world.catalogue.by_id(filed).evidence:
         return
-    if not Attachment.objects.filter(case=draft.case, seq__gt=1).exists():
+    events = CaseEvent.objects.filter(case=draft.case)
+    again = events.filter(verb__in=AGAIN).aggregate(seq=Max("seq"))["seq"] or 1
+    of_staff = events.filter(seq__gt=again, by__isnull=False).values("seq")
+    if not Attachment.objects.filter(case=draft.case, seq__in=of_staff).exists():
         raise invalid("evidence_missing", _("This kind of issue ends with a photo of the result."), "photos")
 
 

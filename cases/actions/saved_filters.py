@@ -28,7 +28,7 @@ def save_filter(*, name: str, query: str, shared: bool = False, by: User, at: dt
     User.objects.select_for_update().get(pk=by.pk)  # two at once may not pass the limit together
     if SavedFilter.objects.filter(owner=by).count() >= MOST_FILTERS:
         raise conflict("too_many_filters", _("You have 30 saved filters. Delete one first."))
-    row = SavedFilter(owner=by, name=_name(name), query=kept(QueryDict(query)), at=at)
+    row = SavedFilter(owner=by, name=_name(name), query=kept(QueryDict(query), shared=shared), at=at)
     row.unit_id = _unit(by, at) if shared else None
     _write(row)
     return row
@@ -39,7 +39,8 @@ def change_filter(pk: int, *, name: str, shared: bool, by: User, at: dt.datetime
     """Another name, shared or private. Raises `Refusal` as `save_filter`, and 404 for what is not one's own."""
     row = _own(pk, by)
     row.name = _name(name)
-    row.unit_id = (row.unit_id or _unit(by, at)) if shared else None
+    row.query = kept(QueryDict(row.query), shared=shared)
+    row.unit_id = _unit(by, at) if shared else None
     _write(row)
     return row
 

@@ -12,12 +12,13 @@ from cases.world import World
 def of(file: CaseFile, present: World, author_unit_id: int | None) -> list[Colleague]:
     """The people around the case who see it now, by name; one statement, for their names.
 
-    An internal note of a government unit is read by people in government alone, so nobody else is named in one.
+    An internal note of a government unit is read by people in government alone, so nobody else is named in one. Who
+    works for a company or committee finds the own unit and those who hold the case or help: no list of the offices.
     """
     directory, case = present.directory, file.case
     unit = directory.units.get(author_unit_id or 0)
     for_government = unit is None or unit.is_government
-    near = {node.id: node for node in around(directory, case.area_id)}
+    near = {node.id: node for node in around(directory, case.area_id) if for_government or node is unit}
     near |= {pk: directory.units[pk] for pk in (case.holder_id, *file.helper_ids)}
     places = {post.user_id: pk for pk in near for post in directory.posts_by_unit.get(pk, ())}
     seen = {user: pk for user, pk in places.items() if _may_read(user, file, present, for_government=for_government)}

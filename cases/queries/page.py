@@ -36,7 +36,7 @@ from cases.models import (
     Text,
     TextKind,
 )
-from cases.queries import leading, recurrence, signals
+from cases.queries import leading, photos, recurrence, signals
 from cases.queries.leading import Led
 from cases.queries.progress import Asked
 from cases.queries.recurrence import Earlier
@@ -195,7 +195,7 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
     directory = present.directory
     clocks = CLOCKS.of(case.pk)
     file = casefile.of(case, [row for row in clocks if row.state in LIVE])
-    hidden = _identity_hidden(viewer, case)
+    hidden = identity_hidden(viewer, case)
     category = present.catalogue.by_id(case.category_id) if case.category_id else None
     sealed = _rating_sealed(viewer, file, present)
     events = [_event(row, present, sealed=sealed, outside=hidden) for row in EVENTS.of(case.pk)]
@@ -220,7 +220,7 @@ def of(present: World, viewer: Viewer, case: Case) -> CasePage:
         folded=signals.of(case),
         question=_question(file, events),
         tasks=_tasks(file, events, directory),
-        photos=PHOTOS.of(case.pk),
+        photos=photos.seen(case, directory, outside=hidden),
         asker=None if hidden else _asker(viewer, case),
         identity_hidden=hidden,
         rating=None if sealed else _rating(case),
@@ -320,10 +320,9 @@ def _change(facts: Mapping[str, str | None]) -> Change:
 EVENTS = of_id(_events)
 CLOCKS = of_id(_clocks)
 TASKS = of_id(lambda pk: AssistTask.objects.filter(case_id=pk).order_by("id"))
-PHOTOS = of_id(lambda pk: Attachment.objects.filter(case_id=pk).order_by("id"))
 
 
-def _identity_hidden(viewer: Viewer, case: Case) -> bool:
+def identity_hidden(viewer: Viewer, case: Case) -> bool:
     """Who sees the case only through a company or committee does not see who asks, whatever other posts they hold."""
     government = viewer.in_government()
     if not government.posts or government.posts == viewer.posts:

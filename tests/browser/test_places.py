@@ -69,7 +69,7 @@ def test_the_sheet_of_a_building_from_the_desk_to_the_report(hung, browser_page,
     assert page.evaluate("document.querySelector('.sheet-qr').naturalWidth") > 0
     assert printed(page, "poster") == 1
     row = PlaceCode.objects.get(area_id=BUILDING)
-    phone = browser_page(PHONE)
+    phone = browser_page(PHONE, javascript=False)
     phone.goto(f"/p/{row.code}/")
     shot(phone, "places-scanned")
     phone.locator("[name=text]").fill("单元门的玻璃碎了，地上都是渣。")

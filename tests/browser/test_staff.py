@@ -89,7 +89,7 @@ def test_a_filter_swaps_the_table_without_a_new_page(browser_page, busy, sign_in
     assert rows.count() == 1
     assert page.evaluate("window.stayed") is True
     shot(page, "cases")
-    page.locator(".filter-more").click()
+    page.locator("#filters .filter-more").click()
     shot(page, "cases-filters")
 
 

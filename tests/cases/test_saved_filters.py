@@ -43,6 +43,18 @@ def test_a_private_one_is_ones_own_and_a_shared_one_the_units(town):
     assert seen(town, "street") == seen(town, "grid") == seen(town, "far_community") == {}
 
 
+def test_words_to_search_for_are_not_shared(town):
+    """Under a name they would be a list to watch a person by (hazard E1)."""
+    row = save(town, "重点", "q=张三&state=processing", shared=True)
+    assert row.query == "state=processing"
+    mine = save(town, "我的", "q=路灯&state=processing")
+    changed = saved_filters.change_filter(mine.pk, name="我的", shared=True, by=town.user("community"), at=AT)
+    assert changed.query == "state=processing"
+    with pytest.raises(Refusal) as refused:
+        save(town, "张三", "q=张三", shared=True)
+    assert refused.value.code == "no_filter"
+
+
 def test_each_reader_counts_the_own_cases(town):
     town.report("ENV01", area=GRID)
     town.report("ENV01", area=FAR_GRID)

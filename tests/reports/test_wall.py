@@ -58,8 +58,21 @@ def test_kinds_are_counted_by_category_and_guarded_where_sensitive(county):
 def test_a_display_sees_what_the_office_of_its_area_sees(county):
     county.case(GRID, complained_unit=county.offices[COMMUNITY])
     county.case(GRID)
-    assert look(county, STREET).overview.whole.stock.open == 2
     assert look(county, COMMUNITY).overview.whole.stock.open == 1
+
+
+@pytest.mark.django_db
+def test_a_wall_knows_no_complaint_about_staff_and_no_lead_for_the_police(county):
+    """Of any area: the office complained about would find one more on the street's wall than on its own."""
+    county.case(GRID, complained_unit=county.offices[COMMUNITY])
+    for _n in range(6):
+        county.case(GRID, "CIV05")
+        county.case(GRID, "ORD03")
+    county.case(GRID, None, state="reported", due_at=None)
+    county.case(GRID)
+    found = look(county, STREET)
+    assert found.overview.whole.stock.open == 2
+    assert [kind.code for kind in found.kinds] == ["ENV01"]
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from cases.models import Attachment, Case
 from cases.queries import duplicates
 from cases.queries import page as queries
 from cases.queries.page import CasePage, ClockLine
+from cases.queries.photos import OF_REQUEST
 from cases.states import DeadlineKind, DeadlineState, Severity, State, Verb
 from cases.viewer import Viewer
 from cases.words import word
@@ -42,7 +43,6 @@ SHOWN_CLOCKS = {
 """The clock beside the title where the whole-case clock does not run."""
 
 
-OF_REQUEST = 1
 """The event of the report."""
 
 
@@ -84,10 +84,13 @@ NOTHING = Sent()
 @login_required
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """A case inside one's scope; 404 outside. A phone may keep it for its reader, unless the matter is sensitive."""
+    """A case inside one's scope; 404 outside.
+
+    A phone may keep it for its reader, unless the matter is sensitive or complains about staff.
+    """
     found = find(request, number)
     shown = page(request, found)
-    return shown if found.sensitive else keep(request, shown)
+    return shown if found.sensitive or found.complained_unit_id is not None else keep(request, shown)
 
 
 def find(request: HttpRequest, number: str) -> Case:

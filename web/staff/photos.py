@@ -6,15 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.refusals import not_found
+from cases.queries import page, photos
 from web.staff import case_page
+from web.viewing import viewer_of
 
 
 @login_required
 @require_safe
 def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    """A photo of a case inside one's scope; 404 outside, and for a photo of another case."""
+    """A photo of a case inside one's scope; 404 outside, for a photo of another case, and for one not for outsiders."""
     case = case_page.find(request, number)
-    found = case.attachments.filter(pk=pk).first()
+    viewer = viewer_of(request)
+    seen = photos.seen(case, viewer.directory, outside=page.identity_hidden(viewer, case))
+    found = next((row for row in seen if row.pk == pk), None)
     if found is None:
         raise not_found(_("There is no such photo."))
     headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}

@@ -9,7 +9,7 @@ from PIL import Image
 
 from accounts.refusals import Refusal
 from cases import photos, query_code
-from cases.actions import handling
+from cases.actions import checking, deciding, handling
 from cases.models import Attachment, Case, Category
 from grids.versions import bump
 from tests.town import GRID
@@ -96,6 +96,36 @@ def test_the_photo_of_the_requester_is_no_evidence_and_an_explanation_needs_none
     send(client, case, "sign")
     assert send(client, case, "submit_result", outcome="resolved", reply="已清运").status_code == 400
     assert send(client, case, "submit_result", outcome="explained", reply="属于私家院内").status_code == 302
+
+
+def test_a_photo_that_was_found_wanting_is_no_evidence_any_more(as_, town, picture):
+    need_evidence()
+    case = town.report("ENV01")
+    client = as_("grid")
+    send(client, case, "sign")
+    result = {"outcome": "resolved", "reply": "已清运"}
+    assert send(client, case, "submit_result", **result, photos=[picture()]).status_code == 302
+    checking.rework(Case.objects.get(pk=case.pk), by=town.user("checker"), at=NOW, reason="not_done", text="楼后还有")
+    assert send(client, case, "submit_result", **result).status_code == 400
+    assert send(client, case, "submit_result", **result, photos=[picture("red")]).status_code == 302
+
+
+def test_a_company_sees_no_photo_of_a_visit_of_the_offices(as_, town, picture):
+    """Neither on the page nor by its address; its own, and that of the request, it sees (hazard E7)."""
+    case = town.report("PTY04", area=GRID, photos=[photos.read(picture())])
+    send(as_("community"), case, "sign")
+    send(as_("community"), case, "note", kind="visit", text="上门", photos=[picture("red")])
+    given = {"by": town.user("street"), "at": NOW, "unit": town.unit("property"), "reason": "better_placed"}
+    deciding.reassign(Case.objects.get(pk=case.pk), **given)
+    company = as_("property")
+    send(company, case, "sign")
+    send(company, case, "note", kind="on_site", text="到场", photos=[picture("blue")])
+    request, visit, own = Attachment.objects.filter(case=case).order_by("id").values_list("pk", flat=True)
+    page = company.get(f"/cases/{case.number}/").text
+    shown = {pk: company.get(f"/cases/{case.number}/photos/{pk}/").status_code for pk in (request, visit, own)}
+    assert shown == {request: 200, visit: 404, own: 200}
+    assert [f"/photos/{pk}/" in page for pk in shown] == [True, False, True]
+    assert as_("community").get(f"/cases/{case.number}/photos/{visit}/").status_code == 200
 
 
 def test_an_internal_note_takes_no_photo(as_, town, picture):
