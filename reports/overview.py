@@ -14,6 +14,7 @@ from django.db.models.functions import Left, TruncWeek
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import not_found
+from cases.kept import kept
 from cases.models import Case
 from cases.queries import pressing
 from cases.states import OPEN, Severity, State, Supervision
@@ -23,7 +24,6 @@ from grids.levels import Level
 from grids.models.area import code_end
 from grids.tree import AreaNode, Directory
 from reports import queries
-from reports.kept import kept
 from reports.stock import Overview, Part, Record, Stock, Week, in_order, is_compared
 
 DAYS: Final = 30

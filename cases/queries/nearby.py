@@ -4,15 +4,14 @@ The rules are in `cases.publishing`. One statement, and none while the answer is
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
+from cases.kept import kept
 from cases.models import Case, Category
 from cases.publishing import MONTHS, NOT_COUNTED, Block, Matter, finest, fold, month_of
 from cases.states import State
@@ -35,13 +34,8 @@ class Nearby:
 def read(present: World, tokens: Tokens) -> Nearby:
     """The last three public months. Kept for ten minutes, until another month is public or a rule changes."""
     months = public_months(present)
-    names = f"{months} {sorted((name, str(token)) for name, token in tokens.items())}"
-    key = f"nearby:{hashlib.sha256(names.encode()).hexdigest()}"
-    found: Nearby | None = cache.get(key)
-    if found is None:
-        found = Nearby(months, tuple(fold(_matters(present, months))))
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    question = f"{months} {sorted((name, str(token)) for name, token in tokens.items())}"
+    return kept("nearby", question, KEPT_SECONDS, lambda: Nearby(months, tuple(fold(_matters(present, months)))))
 
 
 def public_months(present: World) -> tuple[dt.date, ...]:

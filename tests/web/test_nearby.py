@@ -114,3 +114,9 @@ def test_the_page_costs_two_statements_and_then_one(town, client, tuesday, djang
         client.get("/nearby/")
     with django_assert_num_queries(3):
         client.get("/nearby/areas/")
+
+
+def test_without_redis_the_page_is_counted_anew_each_time(client, town, settings):
+    gone = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "unix:///nowhere.sock"}
+    settings.CACHES = {"default": gone}
+    assert client.get("/nearby/").status_code == 200
