@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import not_found
 from cases.models import Case
-from cases.publishing import NEVER_CODES, NEVER_GROUPS
+from cases.publishing import AT_COMMUNITY, LEAST, NEVER_CODES, NEVER_GROUPS
 from cases.states import OPEN
 from cases.viewer import Viewer
 from cases.world import World
@@ -18,9 +18,6 @@ from grids.models.area import code_end
 from reports.overview import overview
 from reports.stock import Overview, is_compared
 
-K: Final = 5
-"""Of sensitive kinds and of disputes fewer than this are not shown."""
-GUARDED_GROUP: Final = "DIS"
 MOST_KINDS: Final = 8
 
 
@@ -75,7 +72,7 @@ def _kinds(area_code: str, present: World, seen: QuerySet[Case]) -> list[Kind]:
     for pk, count, sensitive in rows:
         category = present.catalogue.by_id(pk)
         counts[category.code] += count
-        if sensitive or category.personal_data == "sensitive" or category.group == GUARDED_GROUP:
+        if sensitive or category.personal_data == "sensitive" or category.group in AT_COMMUNITY:
             guarded.add(category.code)
     names = {code: present.catalogue.versions(code)[-1].name for code in counts}
     return [Kind(code, names[code], count, code in guarded) for code, count in counts.items()]
@@ -87,8 +84,8 @@ def released(kinds: Iterable[Kind], total: int) -> tuple[Kind, ...]:
     Nor can those be told from the total: where something small is left out, what is left out numbers five or more.
     """
     fullest = sorted(kinds, key=lambda kind: (-kind.count, kind.code))
-    shown = [kind for kind in fullest if not kind.is_guarded or kind.count >= K][:MOST_KINDS]
-    if any(kind.is_guarded and kind.count < K for kind in fullest):
-        while shown and total - sum(kind.count for kind in shown) < K:
+    shown = [kind for kind in fullest if not kind.is_guarded or kind.count >= LEAST][:MOST_KINDS]
+    if any(kind.is_guarded and kind.count < LEAST for kind in fullest):
+        while shown and total - sum(kind.count for kind in shown) < LEAST:
             shown.pop()
     return tuple(shown)
