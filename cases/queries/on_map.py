@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from cases.models.case import CaseQuerySet
 from cases.queries.listing import RUNNING
+from cases.queries.pressing import overdue
 from cases.world import World
 from grids.levels import Level
 
@@ -59,9 +60,8 @@ class Spot:
 
 def counts(present: World, cases: CaseQuerySet) -> Counts:
     """The counts of cases that start from `visible_to`. One statement."""
-    overdue = Q(state__in=RUNNING, due_at__lt=present.at)
     grouped = cases.order_by().values_list("area_id", "sensitive")
-    rows = grouped.annotate(count=Count("pk"), over=Count("pk", filter=overdue))
+    rows = grouped.annotate(count=Count("pk"), over=Count("pk", filter=overdue(present.at)))
     alone, late, sensitive = Counter[str](), Counter[str](), 0
     for area, is_sensitive, count, over in rows:
         if is_sensitive:
