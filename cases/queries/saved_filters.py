@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Value
+from django.db import models
+from django.db.models import Value, When
 from django.http import QueryDict
 
 from cases.filters import CaseFilter
@@ -14,6 +15,7 @@ from cases.viewer import Viewer
 from cases.world import World
 
 MOST_SHOWN: Final = 12
+"""Above the list of cases; the page of the filters shows more."""
 CAP: Final = 99
 
 
@@ -33,11 +35,11 @@ class Chip:
         return f"{CAP}+" if self.count > CAP else str(self.count)
 
 
-def chips(present: World, viewer: Viewer) -> list[Chip]:
-    """The first twelve, own ones before shared; one statement for them and one for all counts."""
-    rows = list(SavedFilter.objects.visible_to(viewer).select_related("owner")[: MOST_SHOWN * 2])
-    rows.sort(key=lambda row: (row.owner_id != viewer.user_id, row.pk))
-    shown = rows[:MOST_SHOWN]
+def chips(present: World, viewer: Viewer, most: int = MOST_SHOWN) -> list[Chip]:
+    """The first so many, own ones before shared; one statement for them and one for all counts."""
+    own_first = models.Case(When(owner=viewer.user_id, then=0), default=1)
+    rows = SavedFilter.objects.visible_to(viewer).select_related("owner").order_by(own_first, "id")
+    shown = list(rows[:most])
     counts = _counts(present, viewer, shown)
     return [Chip(row, row.owner_id == viewer.user_id, counts.get(row.pk)) for row in shown]
 

@@ -7,7 +7,7 @@ from accounts.refusals import Refusal
 from cases.actions import saved_filters
 from cases.filters import kept
 from cases.models import SavedFilter
-from cases.queries.saved_filters import chips
+from cases.queries.saved_filters import MOST_SHOWN, chips
 from cases.world import viewer, world
 from tests.town import AT, COMMUNITY, FAR_GRID, GRID
 
@@ -53,6 +53,14 @@ def test_words_to_search_for_are_not_shared(town):
     with pytest.raises(Refusal) as refused:
         save(town, "张三", "q=张三", shared=True)
     assert refused.value.code == "no_filter"
+
+
+def test_ones_own_come_first_however_many_older_ones_are_shared(town):
+    for number in range(MOST_SHOWN * 2):
+        save(town, f"共享{number}", who="community2", shared=True)
+    save(town, "私有")
+    names = list(seen(town, "community"))
+    assert (names[:2], len(names)) == (["私有", "共享0"], MOST_SHOWN)
 
 
 def test_each_reader_counts_the_own_cases(town):

@@ -1,5 +1,7 @@
 """Saved filters of the list of cases: kept from the list, renamed and deleted on a page of their own."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +16,16 @@ from cases.queries import saved_filters as queries
 from web.paging import LARGEST_ID
 from web.viewing import instant_of, user_of, viewer_of, world_of
 
+MOST_LISTED: Final = actions.MOST_FILTERS + queries.MOST_SHOWN
+"""All that one person may have, and at least so many of the unit's as stand above the list."""
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def saved_filters(request: HttpRequest) -> HttpResponse:
     """One's own filters and those of the own unit; sent from the list, the present ones are kept under a name."""
     if request.method != "POST":
-        context = {"chips": queries.chips(world_of(request), viewer_of(request))}
+        context = {"chips": queries.chips(world_of(request), viewer_of(request), MOST_LISTED)}
         return render(request, "web/staff/saved_filters.html", context)
     query, name = request.POST.get("query", ""), request.POST.get("name", "")
     shared = bool(request.POST.get("shared"))

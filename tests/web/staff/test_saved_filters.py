@@ -40,6 +40,14 @@ def test_the_owner_renames_shares_and_deletes(as_, town):
     assert not SavedFilter.objects.exists()
 
 
+def test_the_page_lists_all_of_ones_own_so_that_each_can_be_deleted(as_, town):
+    client = as_("community")
+    for number in range(13):
+        save(client, name=f"第{number}")
+    assert client.get("/cases/filters/").text.count('name="delete"') == 13
+    assert len(client.get("/cases/").context["chips"]) == 12
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_with_one_and_three_filters(as_, town, count, django_assert_num_queries):
     client = as_("community")
