@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,19 @@ from accounts.models import IdempotencyKey
 from accounts.refusals import conflict, invalid
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
+_MARK = re.compile(r"[0-9a-f]{32}", re.ASCII)
 KEPT = dt.timedelta(days=7)
+
+
+def given_mark(given: Mapping[str, str]) -> str:
+    """The mark `once` that a form brought: 32 hex digits, else empty."""
+    mark = given.get("once", "")
+    return mark if _MARK.fullmatch(mark) else ""
+
+
+def mark_of(given: Mapping[str, str]) -> str:
+    """The mark that a form brought, else a fresh one: two honest equal forms without a mark stay two."""
+    return given_mark(given) or uuid4().hex
 
 
 @transaction.atomic

@@ -2,11 +2,9 @@
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,8 +28,6 @@ from web.forms import refuse, status_of
 from web.report_form import PhotosField, ReportForm
 from web.tracked import Tracked, keep, keep_receipt, kept_receipt
 from web.viewing import instant_of
-
-_MARK = re.compile(r"[0-9a-f]{32}")
 
 
 @never_cache
@@ -133,7 +129,7 @@ def _page(
         "form": form,
         "camera": PhotosField.camera.render("photos", None),
         "place": chosen_place(present, given),
-        "once": _once(request),
+        "once": idempotency.mark_of(_given(request)),
         "stoppers": _stoppers(present),
         "photos_lost": bool(request.FILES),
         "likely": likely,
@@ -166,7 +162,7 @@ def _send(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
     content = [fields[name] for name in ("text", "address", "category", "complained_unit", "place", "name", "phone")]
     content += [photo.digest for photo in fields["photos"]]
     digest = hashlib.sha256(repr(content).encode()).hexdigest()
-    key = f"web-report.{_once(request)}.{digest[:40]}"
+    key = f"web-report.{idempotency.mark_of(request.POST)}.{digest[:40]}"
     shown: dict[str, Any] = {}
 
     def run() -> tuple[int, str]:
@@ -176,12 +172,6 @@ def _send(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
 
     _status, number, _replayed = idempotency.remember("public", key, digest, instant_of(request), run)
     return {"number": number, "code": query_code.of(number), **shown}
-
-
-def _once(request: HttpRequest) -> str:
-    """The form's own mark. A sender without one gets a fresh one: nobody shares another's receipt."""
-    given = request.POST.get("once", "")
-    return given if _MARK.fullmatch(given) else uuid4().hex
 
 
 def _report(form: ReportForm, at: dt.datetime) -> Reported:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import idempotency
 from accounts.refusals import forbidden, invalid, not_found
 from cases import words
 from cases.actions import bulk as actions
@@ -30,7 +30,6 @@ from web.staff.story import LOOKS
 from web.viewing import instant_of, user_of, viewer_of, world_of
 
 _PICK = re.compile(r"([0-9A-Za-z-]{1,16})(?:\.([0-9]{1,9}))?", re.ASCII)
-_ONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 def verbs_of(viewer: Viewer) -> list[tuple[Verb, str, str]]:
@@ -73,7 +72,7 @@ def _context(request: HttpRequest, verb: Verb, lines: Sequence[Line], form: Noth
         "asks_first": isinstance(form, DispatchForm) and not (form.is_bound and form.is_valid()),
         "is_routed": isinstance(form, DispatchForm),
         "filed_as": _filed_as(request, form),
-        "once": request.POST.get("once") or uuid4().hex,
+        "once": idempotency.mark_of(request.POST),
     }
 
 
@@ -115,8 +114,8 @@ def _picks(sent: QueryDict) -> list[tuple[str, int]]:
 
 def _done(request: HttpRequest, verb: Verb, picks: list[tuple[str, int]], form: NothingForm) -> HttpResponse:
     """Carried out. The mark of the page and what was sent make one key: a second tap finds the first's result."""
-    once = request.POST.get("once", "")
-    if not _ONCE.fullmatch(once):
+    once = idempotency.given_mark(request.POST)
+    if not once:
         raise invalid("bad_mark", _("The page is too old. Go back, reload it, and send it again."))
     arguments = form.arguments()
     key = hashlib.sha256(repr((once, verb, picks, sorted(arguments.items()))).encode(errors="replace")).hexdigest()

@@ -24,17 +24,17 @@ APART = ("csrfmiddlewaretoken", "once")
 
 
 def once(request: HttpRequest, number: str, verb: Verb, run: Callable[[], Case]) -> int:
-    """The event count after the verb. A form without a key runs each time that it comes.
+    """The event count after the verb. A form without a fit mark runs each time that it comes.
 
     Raises what `run` raises, and then the key is free again; `idempotency_mismatch` (409) where the key came with
     other words before.
     """
-    key = request.POST.get("once", "")[:32]
-    if not key:
+    mark = idempotency.given_mark(request.POST)
+    if not mark:
         return run().event_count
     digest = _digest(request, number, verb)
     owner, at = f"user:{user_of(request).pk}", instant_of(request)
-    name = f"deed.{number[:24]}.{verb}.{hashlib.sha256(key.encode()).hexdigest()[:40]}"
+    name = f"deed.{number[:24]}.{verb}.{hashlib.sha256(mark.encode()).hexdigest()[:40]}"
     return int(idempotency.remember(owner, name, digest, at, lambda: (HTTPStatus.OK, str(run().event_count)))[1])
 
 

@@ -3,7 +3,6 @@
 import hashlib
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -75,7 +74,7 @@ def _page(
         "session": session,
         "form": form,
         "place": chosen_place(world_of(request), given),
-        "once": given.get("once") or uuid4().hex,
+        "once": idempotency.mark_of(given),
     }
     return render(request, "web/staff/reception_case.html", context, status=status)
 
@@ -100,6 +99,6 @@ def _record(request: HttpRequest, session: ReceptionSession, form: ItemForm) -> 
         hints.append(recorded.emergency_hint)
         return HTTPStatus.CREATED, recorded.case.number
 
-    key = f"reception.{request.POST.get('once', '')[:32]:->32}.{digest[:40]}"
+    key = f"reception.{idempotency.mark_of(request.POST)}.{digest[:40]}"
     number = idempotency.remember(f"user:{user.pk}", key, digest, at, run)[1]
     return number, "".join(hints)

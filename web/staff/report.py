@@ -3,7 +3,6 @@
 import hashlib
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -72,7 +71,7 @@ def _page(
     context = {
         "form": form,
         "place": chosen_place(world_of(request), _from_own_area(request, given)),
-        "once": given.get("once") or uuid4().hex,
+        "once": idempotency.mark_of(given),
         "photos_lost": bool(request.FILES),
         "least": duplicates.LEAST,
         "may_settle": bool(grids_of(viewer_of(request))),
@@ -114,7 +113,7 @@ def _record(request: HttpRequest, form: StaffReportForm) -> str:
         )
         return HTTPStatus.CREATED, reported.case.number
 
-    key = f"staff-report.{request.POST.get('once', '')[:32]:->32}.{digest[:40]}"
+    key = f"staff-report.{idempotency.mark_of(request.POST)}.{digest[:40]}"
     return idempotency.remember(f"user:{user.pk}", key, digest, at, run)[1]
 
 

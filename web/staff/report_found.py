@@ -3,7 +3,6 @@
 import hashlib
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -79,7 +78,7 @@ def found(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: FoundForm, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     context = {
         "form": form,
-        "once": request.POST.get("once") or uuid4().hex,
+        "once": idempotency.mark_of(request.POST),
         "photos_lost": bool(request.FILES),
     }
     return render(request, "web/staff/report_found.html", context, status=status)
@@ -104,7 +103,7 @@ def _record(request: HttpRequest, form: FoundForm) -> str:
         )
         return HTTPStatus.CREATED, reported.case.number
 
-    key = f"found.{request.POST.get('once', '')[:32]:->32}.{digest[:40]}"
+    key = f"found.{idempotency.mark_of(request.POST)}.{digest[:40]}"
     return idempotency.remember(f"user:{user.pk}", key, digest, at, run)[1]
 
 

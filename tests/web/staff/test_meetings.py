@@ -65,7 +65,7 @@ def test_plan_begin_record_sign(as_, town):
 
 
 def test_a_button_pressed_twice_records_once(as_, held):
-    url, told = f"/receptions/{held.pk}/record-case/", {"text": "楼道灯不亮。", "area_code": GRID, "once": "7"}
+    url, told = f"/receptions/{held.pk}/record-case/", {"text": "楼道灯不亮。", "area_code": GRID, "once": "7" * 32}
     client = as_("street")
     assert [client.post(url, told).status_code for _ in range(2)] == [302, 302]
     assert (Case.objects.count(), Item.objects.count()) == (1, 1)

@@ -73,6 +73,13 @@ def test_pressed_twice_it_is_recorded_once(as_, town):
     assert Case.objects.count() == 1
 
 
+@pytest.mark.parametrize("once", ["", "short", "b" * 31 + "\n", "-" * 32])
+def test_two_equal_ones_without_a_fit_mark_stay_two(as_, town, once):
+    client = as_("grid")
+    assert client.post(ADDRESS, {**SENT, "once": once}).url != client.post(ADDRESS, {**SENT, "once": once}).url
+    assert Case.objects.count() == 2
+
+
 def test_the_form_offers_ones_own_grid_and_what_ends_on_the_spot(as_, town):
     form = as_("grid").get(ADDRESS).context["form"]
     assert [code for code, _name in form.fields["area_code"].choices] == [GRID, BUILDING]
