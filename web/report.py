@@ -176,7 +176,6 @@ def _send(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
 
 def _report(form: ReportForm, at: dt.datetime) -> Reported:
     fields = form.cleaned_data
-    spot = " ".join(fields["place"].evidence) if fields["place_code"] else ""
     return intake.report(
         text=fields["text"],
         at=at,
@@ -184,11 +183,20 @@ def _report(form: ReportForm, at: dt.datetime) -> Reported:
         category_code=fields["category"] or None,
         complained_unit=fields["complained_unit"],
         place=fields["place"],
-        address=fields["address"] or spot,
+        address=_address(fields),
         contact=fields["contact"],
         photos=fields["photos"],
         follow=fields["follow"],
     )
+
+
+def _address(fields: dict[str, Any]) -> str:
+    """What was written, behind the spot of the sheet; where both are too long, the spot is cut."""
+    written = fields["address"]
+    spot = " ".join(fields["place"].evidence) if fields["place_code"] else ""
+    if not written or spot in written:
+        return written or spot
+    return f"{spot[: max(intake.LONGEST_ADDRESS - len(written) - 1, 0)]} {written}".strip()
 
 
 def _receipt_of(reported: Reported) -> dict[str, Any]:

@@ -130,6 +130,15 @@ def test_report_by_sheet_knows_the_place_and_the_channel(client, sheet, send):
 
 
 @pytest.mark.parametrize(
+    ("written", "address"),
+    [("旁边", "东门 旁边"), ("东门外", "东门外"), ("长" * 198, "东 " + "长" * 198), ("长" * 200, "长" * 200)],
+)
+def test_what_is_written_stands_behind_the_spot_of_the_sheet(sheet, send, written, address):
+    send(area_code=None, place_code=sheet.code, address=written)
+    assert only_case().address == address
+
+
+@pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"revoked_at": AT}, "This place code is no longer valid."),
