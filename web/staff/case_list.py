@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -20,14 +19,13 @@ from cases.queries.listing import Page
 from cases.viewer import Viewer
 from cases.world import World
 from grids.roles import Permission
-from web.report_form import category_choices
 from web.staff import area_choices
 from web.staff.bulk import verbs_of
+from web.staff.case_filters import MOST_CHOICES, asked, codes_of, offer, own_choices
 from web.staff.rows import case_row
 from web.staff.shortcuts import SHORTCUTS
 from web.viewing import viewer_of, world_of
 
-MOST_CHOICES = 300
 MOST_NEW = 99
 PLACES = ("cursor", "case")
 """What an address of the list says beside its filters: where it begins, and which case stands beside it."""
@@ -41,7 +39,7 @@ FOLDED = ("severity", "supervision", "overdue", "due", "area", "exact_area", "ca
 def cases(request: HttpRequest) -> HttpResponse:
     """Fifty cases; the whole page, or for htmx the table alone."""
     present, viewer = world_of(request), viewer_of(request)
-    found = CaseFilter(_asked(request), Case.objects.visible_to(viewer), present.at)
+    found = CaseFilter(asked(request), Case.objects.visible_to(viewer), present.at)
     _offer(found.form, present, viewer)
     known = found.is_valid()
     page = listing.page(present, found.qs, request.GET.get("cursor", "")) if known else Page([])
@@ -67,18 +65,10 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_safe
 def fresh(request: HttpRequest) -> HttpResponse:
     """For htmx: how many cases have come above the first row of a list, as a link that shows them; else nothing."""
-    found = CaseFilter(_asked(request), Case.objects.visible_to(viewer_of(request)), world_of(request).at)
+    found = CaseFilter(asked(request), Case.objects.visible_to(viewer_of(request)), world_of(request).at)
     after = request.GET.get("after", "")
     count = listing.count_from(found.qs, after, MOST_NEW + 1) if after and found.is_valid() else 0
     return render(request, "web/staff/_fresh.html", {"count": count, "most": MOST_NEW, "filters": _kept(request)})
-
-
-def _asked(request: HttpRequest) -> QueryDict:
-    """The filters of the address, without those that a form sent empty."""
-    asked = request.GET.copy()
-    for name in asked:
-        asked.setlist(name, [value for value in asked.getlist(name) if value])
-    return asked
 
 
 def _kept(request: HttpRequest) -> str:
@@ -90,36 +80,18 @@ def _kept(request: HttpRequest) -> str:
 
 
 def _offer(form: forms.Form, present: World, viewer: Viewer) -> None:
-    """Lists to choose from instead of codes to type, while they stay short; today's words for each."""
-    form.auto_id = "filter_%s"
+    """All filters of the list: what has few values to tick, the rest in lists and days."""
+    exact_area = area_choices.tree(present.directory, codes_of(viewer))
+    offer(form, present, viewer, due=own_choices(form, "due"), exact_area=exact_area, holder=_holders(present, viewer))
     for name in ("state", "severity", "supervision"):
-        form.fields[name].widget = forms.CheckboxSelectMultiple(choices=_own(form, name))
-    lists = {
-        **{name: [choice for choice in _own(form, name) if choice[0]] for name in ("overdue", "due")},
-        "category": category_choices(present.catalogue.all_in_force(present.today))[1:],
-        **dict.fromkeys(("area", "exact_area"), area_choices.tree(present.directory, _codes(viewer))),
-        "holder": _holders(present, viewer),
-    }
-    for name, choices in lists.items():
-        if len(choices) <= MOST_CHOICES:
-            form.fields[name].widget = forms.Select(choices=[("", _("All")), *choices])
+        form.fields[name].widget = forms.CheckboxSelectMultiple(choices=own_choices(form, name))
     for name in ("since", "until"):
         form.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def _own(form: forms.Form, name: str) -> list[tuple[str, Any]]:
-    """The choices that the filter brings."""
-    return list(form.fields[name].choices)  # type: ignore[attr-defined]  # a ChoiceField
-
-
-def _codes(viewer: Viewer) -> list[str]:
-    units = viewer.directory.units
-    return [post.area_code or units[post.unit_id].area_code for post in viewer.posts if post.allows(Permission.VIEW)]
-
-
 def _holders(present: World, viewer: Viewer) -> list[tuple[str, Any]]:
     """The units of one's areas and those above them, which hold what has climbed."""
-    directory, codes = present.directory, _codes(viewer)
+    directory, codes = present.directory, codes_of(viewer)
     found = (
         unit
         for unit in directory.units.values()

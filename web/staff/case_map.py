@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -22,12 +21,9 @@ from cases.queries import listing, on_map
 from cases.queries.listing import Page
 from cases.queries.on_map import MOST_POINTS, Counts, Spot
 from cases.states import OPEN, State
-from cases.viewer import Viewer
 from cases.world import World
-from grids.roles import Permission
 from web import maps
-from web.report_form import category_choices
-from web.staff import area_choices
+from web.staff.case_filters import asked, codes_of, offer
 from web.staff.rows import case_row
 from web.timeleft import time_left
 from web.viewing import viewer_of, world_of
@@ -52,7 +48,7 @@ def case_map(request: HttpRequest) -> HttpResponse:
     """The page: filters, the map, how many where, and the cases, newest first, fifty at a time."""
     present, viewer = world_of(request), viewer_of(request)
     found = _found(request)
-    _offer(found.form, present, viewer)
+    offer(found.form, present, viewer, state=[(state.value, words.STATES[state]) for state in State if state in OPEN])
     known = found.is_valid()
     page = listing.page(present, found.qs, request.GET.get("cursor", "")) if known else Page([])
     counts = on_map.counts(present, found.qs) if known else Counts({}, 0)
@@ -93,35 +89,13 @@ def case_points(request: HttpRequest) -> HttpResponse:
         count, over = counts.within(area.code)
         return maps.Shown(count, ", ".join(filter(None, [_counted(count), _late(over)])), _link(request, area.code))
 
-    areas = maps.drawn(maps.outlines(_codes(viewer)), show)
+    areas = maps.drawn(maps.outlines(codes_of(viewer)), show)
     return JsonResponse({"areas": areas, "points": points, "tiles": maps.tiles(), "said": said})
 
 
 def _found(request: HttpRequest) -> CaseFilter:
     """The filters of the list of cases, over the open ones that the viewer sees."""
-    asked = request.GET.copy()
-    for name in asked:
-        asked.setlist(name, [value for value in asked.getlist(name) if value])
-    return CaseFilter(asked, Case.objects.visible_to(viewer_of(request)).open(), world_of(request).at)
-
-
-def _offer(form: forms.Form, present: World, viewer: Viewer) -> None:
-    """Short lists to choose from."""
-    form.auto_id = "filter_%s"
-    lists: dict[str, Sequence[tuple[str, Any]]] = {
-        "category": category_choices(present.catalogue.all_in_force(present.today))[1:],
-        "state": [(state.value, words.STATES[state]) for state in State if state in OPEN],
-        "overdue": [choice for choice in form.fields["overdue"].choices if choice[0]],  # type: ignore[attr-defined]
-        "area": area_choices.tree(present.directory, _codes(viewer)),
-    }
-    for name, choices in lists.items():
-        form.fields[name].widget = forms.Select(choices=[("", _("All")), *choices])
-
-
-def _codes(viewer: Viewer) -> list[str]:
-    """The areas of the posts that show cases."""
-    units = viewer.directory.units
-    return [post.area_code or units[post.unit_id].area_code for post in viewer.posts if post.allows(Permission.VIEW)]
+    return CaseFilter(asked(request), Case.objects.visible_to(viewer_of(request)).open(), world_of(request).at)
 
 
 def _points(present: World, spots: Iterable[Spot]) -> list[dict[str, Any]]:

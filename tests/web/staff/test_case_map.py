@@ -164,3 +164,10 @@ def test_one_cost_however_many(as_, town, django_assert_num_queries, count):
         assert len(client.get("/map/cases/").json()["points"]) == count
     with django_assert_num_queries(6):
         assert len(client.get("/map/").context["rows"]) == count
+
+
+def test_a_list_that_is_too_long_to_choose_from_is_typed(as_, town, monkeypatch):
+    monkeypatch.setattr("web.staff.case_filters.MOST_CHOICES", 4)
+    page = as_("county").get("/map/")
+    assert '<select name="overdue"' in page.text
+    assert '<input type="text" name="area"' in page.text
