@@ -29,6 +29,7 @@ def phone(chromium, live_server, busy, sign_in):
     )
     page = context.new_page()
     page.set_default_timeout(15_000)
+    page.goto("/", wait_until="networkidle")  # the page of residents keeps reports: in another database
     sign_in(page, "grid")
     case = Case.objects.get(area_id=BUILDING)
     page.evaluate(KEPT, f"/cases/{case.number}/")

@@ -179,8 +179,11 @@
       renew();
       for (const said of document.querySelectorAll("main > .messages")) said.remove();
     }
-    await send();
-    await keep();
+    try {
+      await send();
+    } finally {
+      await keep(); // also where the queue cannot be read
+    }
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) { renew(); send(); } });
   window.addEventListener("online", () => send());

@@ -1,11 +1,12 @@
-// What was done without a network waits here, in the phone's own database. Pages and the worker share it.
+// What was done without a network waits here, in a database of its own (that of waiting reports is another). Pages and
+// the worker share it.
 self.gezhiQueue = (() => {
   "use strict";
 
   const STORE = "deeds";
 
   const opened = () => new Promise((resolve, reject) => {
-    const asked = indexedDB.open("gezhi", 1);
+    const asked = indexedDB.open("gezhi-deeds", 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "id", autoIncrement: true });
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);

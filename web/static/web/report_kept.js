@@ -7,17 +7,23 @@
   const RETRY_MS = 20_000;
   const SEND_MS = 90_000;
 
-  // One store of the browser: photos of the draft under "draft", reports that wait under the marks of their forms.
+  // One store in a database of its own: photos of the draft under "draft", reports that wait under the marks of their
+  // forms.
   function store(mode, use) {
     return new Promise((resolve, reject) => {
-      const opening = indexedDB.open("gezhi", 1);
+      const opening = indexedDB.open("gezhi-reports", 1);
       opening.onupgradeneeded = () => opening.result.createObjectStore("reports");
       opening.onerror = () => reject(opening.error);
       opening.onsuccess = () => {
-        const change = opening.result.transaction("reports", mode);
-        const asked = use(change.objectStore("reports"));
-        change.oncomplete = () => { opening.result.close(); resolve(asked.result); };
-        change.onabort = () => { opening.result.close(); reject(change.error); };
+        const database = opening.result, over = (settle, value) => { database.close(); settle(value); };
+        try {
+          const change = database.transaction("reports", mode);
+          const asked = use(change.objectStore("reports"));
+          change.oncomplete = () => over(resolve, asked.result);
+          change.onabort = () => over(reject, change.error);
+        } catch (error) {
+          over(reject, error); // thrown in an event, it would settle nothing
+        }
       };
     });
   }
