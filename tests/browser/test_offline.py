@@ -20,6 +20,8 @@ KEPT = """async address => {
 }"""
 """Resolves when the worker has a copy of the page."""
 
+DRAFTS = "Object.keys(sessionStorage).filter(key => key.startsWith('gezhi-draft'))"
+
 
 @pytest.fixture
 def phone(chromium, live_server, busy, sign_in):
@@ -62,6 +64,7 @@ def test_signed_and_noted_offline_both_arrive_once_and_in_order(phone, shot):
     note(page, "楼道无信号，上门查看。")
     page.wait_for_url("**/queue/")
     page.locator(".queue-entry >> nth=1").wait_for()
+    assert page.evaluate(DRAFTS) == []
     shot(page, "offline-queue")
     assert verbs_of(case) == []
     page.context.set_offline(False)
@@ -87,6 +90,12 @@ def test_a_conflict_is_shown_beside_what_was_written_and_the_person_decides(phon
     page.locator("[data-part=again]").click()
     page.locator("#queue-empty").wait_for()
     assert verbs_of(case) == ["sign", "note"]
+    page.goto(f"/cases/{case.number}/")
+    page.locator("#verb-note > summary").click()
+    page.locator("#form-note textarea").fill("写了一半。")
+    page.goto("/queue/")
+    assert len(page.evaluate(DRAFTS)) == 1
     with page.expect_navigation(url="**/"):
         page.locator("form[action='/sign-out/'] button").click()
     assert page.evaluate("caches.keys().then(names => names.filter(name => name.startsWith('pages-')))") == []
+    assert page.evaluate(DRAFTS) == []
