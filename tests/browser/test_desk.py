@@ -81,6 +81,31 @@ def test_what_the_form_refuses_stays_beside_the_list(desk, three):
     assert desk.locator(".case-row").count() == 3
 
 
+def test_without_an_answer_no_case_stands_under_the_name_of_another(desk, three):
+    rows, said = desk.locator(".case-row > a"), desk.locator("#desk-said", has_text="没有收到")
+    rows.nth(0).click()
+    shown(desk, three[2])
+    desk.route("**/dispatch/", lambda route: route.abort())
+    press(desk, "d")
+    desk.locator("select[name=dispatch-category]").select_option("ENV01")
+    send = desk.locator("#form-dispatch button:not([name])")
+    send.click()
+    said.wait_for()
+    assert send.is_enabled()
+    assert desk.locator(f"{PANEL}[aria-busy]").count() == 0
+    desk.route(f"**/cases/{three[1].number}/", lambda route: route.fulfill(status=204))
+    rows.nth(1).click()
+    desk.locator(f"{PANEL}:not([aria-busy])").wait_for()
+    assert desk.locator(f"{PANEL} > *").count() == 0
+    assert said.is_visible()
+    desk.unroute_all()
+    rows.nth(1).click()
+    shown(desk, three[1])
+    limits = desk.locator(f"{PANEL} [data-limit]").count()
+    assert limits
+    assert desk.locator(f"{PANEL} .count-left").count() == limits
+
+
 def test_no_key_fires_while_one_types_or_once_they_are_off(desk, broken_rules, small_targets):
     press(desk, "/")
     desk.keyboard.type("jxs?")

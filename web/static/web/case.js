@@ -1,4 +1,5 @@
-// The verb bar of a phone opens the form that it leads to; the call button asks for the number and dials it.
+// The verb bar of a phone opens the form that it leads to; the call button asks for the number and dials it. Beside
+// the list it is loaded before desk.js, which leaves alone what is answered here.
 (() => {
   "use strict";
 

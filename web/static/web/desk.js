@@ -7,7 +7,7 @@
   const panel = document.getElementById("case-panel"), sheet = document.getElementById("keys");
   const said = document.getElementById("desk-said");
   if (!panel || !sheet) return;
-  let current = "", shown = "", followTimer = 0;
+  let current = "", shown = "", followTimer = 0, asking = null, isAnswered = false;
 
   // Pages of cases do not stay behind in the browser's storage: going back asks for them anew.
   htmx.config.historyCacheSize = 0;
@@ -58,13 +58,25 @@
     say("", true);
     mark();
     keepAddress(replace);
-    await ask("GET", address(number), panel);
-    if (shown === number) say(`${number} ${panel.querySelector("h1")?.textContent || ""}`, true);
+    if (await ask("GET", address(number), panel)) say(`${number} ${panel.querySelector("h1")?.textContent || ""}`, true);
   }
 
-  function ask(method, url, source, values) {
+  // Whether the panel shows the answer. One that a later question overtook changes nothing any more.
+  async function ask(method, url, source, values) {
+    const mine = asking = { source };
+    isAnswered = false;
     panel.setAttribute("aria-busy", "true");
-    return htmx.ajax(method, url, { source, values, target: panel, swap: "innerHTML ignoreTitle:true show:none" });
+    try {
+      await htmx.ajax(method, url, { source, values, target: panel, swap: "innerHTML ignoreTitle:true show:none" });
+    } catch {
+      // no network, or overtaken: said below
+    }
+    if (mine !== asking) return false;
+    panel.removeAttribute("aria-busy");
+    if (isAnswered) return true;
+    if (method === "GET") panel.replaceChildren(); // never one case under the address of another
+    say(said.dataset.failed, false);
+    return false;
   }
 
   // What eyes see anyway is said to a screen reader alone.
@@ -84,7 +96,12 @@
 
   panel.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target !== panel) return;
+    if (event.detail.requestConfig.elt !== asking.source) {
+      event.detail.shouldSwap = false; // a verb's answer, after another case was chosen
+      return;
+    }
     const path = new URL(event.detail.xhr.responseURL).pathname, status = event.detail.xhr.status;
+    isAnswered = status < 500 && status !== 204; // 204: a phone's worker without a network
     if (path.startsWith("/sign-in/")) {
       event.detail.shouldSwap = false;
       location.reload();
@@ -115,7 +132,6 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "case-table") stay();
     if (event.detail.target !== panel) return;
-    panel.removeAttribute("aria-busy");
     panel.scrollTop = 0;
     const problem = panel.querySelector("[data-focus]");
     if (problem) problem.focus();
@@ -128,19 +144,20 @@
     if (event.defaultPrevented || form.method !== "post" || !panel.contains(form)) return;
     event.preventDefault();
     const number = shown, values = pressed && pressed.name ? { [pressed.name]: pressed.value } : {};
-    await ask("POST", form.action, form, values);
+    say("", true);
+    const isShown = await ask("POST", form.action, form, values);
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("button")) button.disabled = false;
-    if (!panel.querySelector(".note-success")) return;
+    if (!isShown || !panel.querySelector(".note-success")) return;
     await freshen(number);
     const row = rowOf(number);
     if (row && !panel.contains(document.activeElement)) linkOf(row).focus({ preventScroll: true });
   });
 
   async function freshen(number) {
-    const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(location.href, { headers: { "HX-Request": "true" } }).catch(() => null);
     const old = rowOf(number);
-    if (!answer.ok || !old) return;
+    if (!answer || !answer.ok || !old) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = [...page.querySelectorAll(".case-row")].find((row) => linkOf(row).getAttribute("href") === address(number));
     old.classList.add("is-done"); // the row stays in its place until the list is asked for anew
@@ -157,7 +174,8 @@
       location.assign(`${address(number)}#verb-${name}`);
       return;
     }
-    if (shown !== number || panel.hasAttribute("aria-busy")) await show(number);
+    if (shown !== number || panel.hasAttribute("aria-busy") || !panel.firstElementChild) await show(number);
+    if (!panel.firstElementChild) return; // it did not come, and that is said
     const part = panel.querySelector(`#verb-${name}`) || (name === "dispatch" && panel.querySelector(".verb"));
     if (!part) {
       say(said.dataset.none, false);
@@ -173,7 +191,7 @@
     const row = here();
     if (!row) return;
     if (!WIDE.matches) linkOf(row).click();
-    else if (shown === numberOf(row)) (panel.querySelector("a, button, summary") || panel).focus();
+    else if (shown === numberOf(row) && panel.firstElementChild) (panel.querySelector("a, button, summary") || panel).focus();
     else show(numberOf(row));
   }
 

@@ -27,15 +27,28 @@
     }
   });
 
+  // What a page or a part that came later needs; what has it already is left alone.
+  const started = new WeakSet();
+  function start(root) {
+    for (const control of root.querySelectorAll("[data-print], [data-limit]")) {
+      if (started.has(control)) continue;
+      started.add(control);
+      if (control.matches("[data-limit]")) countDown(control);
+      else offerPrint(control);
+    }
+  }
   document.addEventListener("DOMContentLoaded", () => {
     const problem = document.querySelector("[data-focus]");
     if (problem) problem.focus();
-    for (const button of document.querySelectorAll("[data-print]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => window.print());
-    }
-    for (const control of document.querySelectorAll("[data-limit]")) countDown(control);
+    start(document);
   });
+  // A target that was itself replaced is no longer in the page.
+  document.addEventListener("htmx:afterSwap", ({ detail }) => start(detail.target.isConnected ? detail.target : document));
+
+  function offerPrint(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
 
   // Characters left, counted as the server counts them: by code point.
   function countDown(control) {
