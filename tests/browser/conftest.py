@@ -154,15 +154,19 @@ def busy(town, live_server, settings) -> Town:
 
 
 @pytest.fixture
-def sign_in(live_server) -> Callable[[Page, str], None]:
-    """Brings a member of the cast to the own desk; who types a password does so in the walk of the whole case."""
+def sign_in(live_server) -> Callable[..., None]:
+    """Brings a member of the cast to the own desk; who types a password does so in the walk of the whole case.
 
-    def enter(page: Page, name: str) -> None:
+    Who looks at another page first names it, or none. On the same screen whoever sat there before is gone.
+    """
+
+    def enter(page: Page, name: str, address: str = "/desk/") -> None:
         client = Client()
         client.force_login(User.objects.get(username=name), backend="accounts.backends.PasswordBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
-        page.goto("/desk/")
+        if address:
+            page.goto(address)
 
     return enter
 

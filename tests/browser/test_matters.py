@@ -47,10 +47,9 @@ WHO = {
 @pytest.mark.long
 def test_every_page_is_for_everybody(transactional_db, running, browser_page, sign_in, faults):
     _town, pages = running
-    found = {}
+    found, page = {}, browser_page()
     for name, keys in WHO.items():
-        page = browser_page()
-        sign_in(page, name)
+        sign_in(page, name, "")
         for key in keys:
             found |= faults(page, pages[key])
     assert found == {}
@@ -60,8 +59,7 @@ def test_the_case_page_fetches_what_runs_beside_it(transactional_db, running, br
     town, _pages = running
     case = dispute(town, at=timezone.now() - dt.timedelta(hours=1))
     page = browser_page(PHONE)
-    sign_in(page, "grid")
-    page.goto(f"/cases/{case.number}/")
+    sign_in(page, "grid", f"/cases/{case.number}/")
     page.locator("#beside a.btn").first.wait_for()
     assert case.number in page.title()  # what is fetched brings no title of its own
     page.locator("#beside a.btn").first.click()
