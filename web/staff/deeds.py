@@ -1,7 +1,8 @@
 """One verb once: a form that arrives twice, or late from a phone that was offline, is carried out one time.
 
 Each page gives its forms a key of its own. What a phone had to keep while it was offline it sends with the header
-`Gezhi-Queued`, and gets JSON: what became of it, in a sentence that it shows beside what the person wrote.
+`Gezhi-Queued`, which names who wrote it, and gets JSON: what became of it, in a sentence that it shows beside what the
+person wrote.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accounts import idempotency
 from accounts.refusals import Refusal
@@ -62,11 +63,14 @@ def is_queued(request: HttpRequest) -> bool:
     return request.method == "POST" and QUEUED in request.headers
 
 
-def answer(request: HttpRequest, number: str, run: Callable[[], int]) -> JsonResponse:
+def answer(request: HttpRequest, number: str, run: Callable[[], int]) -> HttpResponse:
     """What became of a deed: the event count after it, or the refusal with the count as it is now.
 
-    The count is None where the person does not see the case (any more).
+    The count is None where the person does not see the case (any more). What somebody else wrote on this device is
+    not carried out under the session of who is signed in now: it waits for its author.
     """
+    if request.headers[QUEUED] != str(user_of(request).pk):
+        return HttpResponse(status=HTTPStatus.CONFLICT, content_type="text/plain")
     try:
         return JsonResponse({"done": True, "count": run()})
     except Refusal as refusal:

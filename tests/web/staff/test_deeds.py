@@ -15,7 +15,11 @@ def send(client, case, verb, *, expected=None, once=KEY, queued=False, **fields)
     """A verb's form as the page sends it, or as the queue of a phone does later."""
     data = {f"{verb}-{name}": value for name, value in fields.items()}
     data[f"{verb}-expected"] = case.event_count if expected is None else expected
-    headers = {"Gezhi-Queued": "1"} if queued else {}
+    headers = (
+        {"Gezhi-Queued": str(queued if queued is not True else client.session.get("_auth_user_id", 1))}
+        if queued
+        else {}
+    )
     return client.post(f"/cases/{case.number}/{verb.replace('_', '-')}/", {**data, "once": once}, headers=headers)
 
 
@@ -28,6 +32,14 @@ def test_every_form_of_the_page_carries_a_key(as_, town):
     page = as_("grid").get(f"/cases/{case.number}/")
     assert len(page.context["once"]) == 32
     assert page.text.count(f'name="once" value="{page.context["once"]}"') == len(page.context["offers"])
+
+
+def test_what_somebody_else_wrote_waits_for_its_author(as_, town):
+    """The session of the author ran out, and a colleague signed in on the same phone."""
+    client, case = as_("community2"), town.report("ENV02")
+    answer = send(client, case, "note", queued=town.user("community").pk, kind="visit", text="上门")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (409, "text/plain")
+    assert verbs_of(case) == []
 
 
 def test_a_form_sent_twice_is_carried_out_once(as_, town):

@@ -127,7 +127,7 @@
     const body = new FormData(), token = /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie);
     for (const [name, value] of deed.fields) body.append(name, value);
     body.append("once", deed.once);
-    const headers = { "Gezhi-Queued": "1", "X-CSRFToken": token ? token[1] : "" };
+    const headers = { "Gezhi-Queued": person, "X-CSRFToken": token ? token[1] : "" };
     try {
       const answer = await fetch(deed.address, { method: "POST", body, headers, redirect: "manual" });
       isSignedOut = answer.type === SESSION_OVER;

@@ -80,7 +80,7 @@
   }
 
   async function wait(once, fields, photos) {
-    await put(once, { once, fields, photos });
+    await put(once, { once, fields, photos, at: Date.now() });
     await draft.clear();
     show("waiting");
     later();
@@ -92,6 +92,13 @@
     note.hidden = !state;
     for (const part of note.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== state;
   }
+
+  // Who has the device forget a case leaves nothing else of a report behind either.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-forgets]")) return;
+    draft.clear();
+    store("readwrite", (rows) => rows.clear()).catch(() => {});
+  });
 
   let timer = null;
   function later() {
@@ -105,7 +112,9 @@
     if (!note || sending) return;
     sending = true;
     try {
-      const [next] = await waiting();
+      const all = await waiting();
+      for (const old of all) if (!isFresh(old)) await drop(old.once); // name and telephone do not stay for ever
+      const next = all.find(isFresh);
       if (!next) return;
       show("waiting");
       if (navigator.onLine === false) return later();
