@@ -122,10 +122,17 @@ def test_a_company_sees_no_photo_of_a_visit_of_the_offices(as_, town, picture):
     send(company, case, "note", kind="on_site", text="到场", photos=[picture("blue")])
     request, visit, own = Attachment.objects.filter(case=case).order_by("id").values_list("pk", flat=True)
     page = company.get(f"/cases/{case.number}/").text
-    shown = {pk: company.get(f"/cases/{case.number}/photos/{pk}/").status_code for pk in (request, visit, own)}
+    shown = {pk: asked(company, case, pk) for pk in (request, visit, own)}
     assert shown == {request: 200, visit: 404, own: 200}
     assert [f"/photos/{pk}/" in page for pk in shown] == [True, False, True]
-    assert as_("community").get(f"/cases/{case.number}/photos/{visit}/").status_code == 200
+    assert asked(as_("community"), case, visit) == 200
+
+
+def asked(client, case, pk):
+    """The status of a photo's address; what was opened is read to its end, and so closed."""
+    response = client.get(f"/cases/{case.number}/photos/{pk}/")
+    assert not response.streaming or b"".join(response.streaming_content)
+    return response.status_code
 
 
 def test_an_internal_note_takes_no_photo(as_, town, picture):

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const AGAIN = 60000, MOST_CASES = 40, SESSION_OVER = "opaqueredirect";
+  const SOON = [0, 2000, 6000], AGAIN = 60000, MOST_CASES = 40, SESSION_OVER = "opaqueredirect";
   const place = document.getElementById("offline"), keptAt = document.documentElement.dataset.keptAt;
   if (!place || !window.indexedDB || !("serviceWorker" in navigator)) return;
   const person = place.dataset.person, words = place.dataset;
@@ -186,7 +186,8 @@
     }
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) { renew(); send(); } });
-  window.addEventListener("online", () => send());
+  // A try that was under way when the network came, or that came a moment too early, is made again soon.
+  window.addEventListener("online", () => SOON.forEach((wait) => setTimeout(send, wait)));
   window.addEventListener("offline", show);
   setInterval(() => { if (!document.hidden && place.dataset.count) send(); }, AGAIN);
 })();
