@@ -105,7 +105,7 @@ def test_remember_makes_the_second_of_two_at_once_wait_and_replay():
     first_thread.join(10)
     second_thread.join(10)
     assert runs == ["first"]
-    assert answers == [(201, "first", False), (201, "first", True)]
+    assert sorted(answers) == [(201, "first", False), (201, "first", True)]  # who says so first is open
 
 
 def test_purge_forgets_after_seven_days(db):
