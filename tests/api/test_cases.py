@@ -117,7 +117,8 @@ def test_case_outside_government_has_no_requester(caller, town):
     deciding.reassign(case, by=town.user("community"), at=AT, unit=town.unit("property"), reason="better_placed")
     answer = caller("property").get(f"cases/{case.number}/")
     assert (answer.json()["requester"], answer.json()["identity_hidden"]) == (None, True)
-    assert "138" not in answer.content.decode()
+    for phone in ("138****", "1381234"):  # three digits alone may be the number of a unit
+        assert phone not in answer.content.decode()
     assert "张" not in answer.content.decode()
 
 
