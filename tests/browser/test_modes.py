@@ -64,7 +64,7 @@ def test_the_printed_case_file_has_nothing_to_press_and_masks_the_contact(busy, 
     form = page.locator("form[action$='/reveal/']")
     form.locator("select").select_option(index=1)
     form.locator("button.btn-outline").click()
-    assert page.get_by_text("13900001234").is_visible()
+    page.get_by_text("13900001234").wait_for()
     page.emulate_media(media="print")
     assert page.evaluate(PRESSED) == []
     assert not page.get_by_text("13900001234").is_visible()
