@@ -43,7 +43,7 @@ def current(present: Tokens | None = None) -> WorkCalendar:
 _TURN = "hashtext('cases.calendar')"
 
 
-def settle(new_cases: int) -> tuple[Tokens, list[tuple[int, int]]]:
+def begin_cases(new_cases: int) -> tuple[Tokens, list[tuple[int, int]]]:
     """From here to the end of the transaction the calendar stays: its token, and ids of new cases and requesters.
 
     Whoever writes new cases calls this first and goes by this token: a case that nobody else sees yet could not

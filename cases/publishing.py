@@ -5,8 +5,9 @@ are never shown), E7 (nothing may lead to the complainant) and the catalogue's r
 
 Published are counts alone. Every case lies in exactly one block, every block counts five cases or more, and
 every number on a page is a sum of whole blocks: whatever is subtracted from whatever, what is left is
-nothing or five and more. A month is counted as a whole when it is over, so that no number grows by one
-while somebody looks on; in a week a community has too few of a kind to say anything.
+nothing or five and more. A month is counted as a whole when it is over; in a week a community has too few of a
+kind to say anything. That holds for what is read at one moment: the blocks are folded from the cases as they are, so
+a case that ends, or gets another category, after its month is public changes a number by one.
 """
 
 import datetime as dt

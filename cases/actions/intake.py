@@ -235,7 +235,7 @@ def _begin(present: World, count: int) -> tuple[World, list[tuple[int, int]]]:
     The ids come ahead of the rows, so that everything is inserted in bulk; the calendar may have changed since
     the world was read.
     """
-    token, ids = calendar.settle(count)
+    token, ids = calendar.begin_cases(count)
     return replace(present, calendar=calendar.current(token)), ids
 
 

@@ -46,7 +46,7 @@ def adds_nothing(case):
     """It was asked before, word for word, or the field has met a wrong type.
 
     The schema yields five wrong types for each of a thousand fields that a few parsers read: which of them a field
-    meets follows from its name, so that each parser meets all of them.
+    meets beside the first follows from its name. That each parser meets all of them is likely, and not counted.
     """
     seen = asked[case.operation.label]
     sent = repr((case.path_parameters, case.query, case.headers, case.cookies, case.media_type, case.body))
