@@ -466,6 +466,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["pending", "stopped"])),
+                        fields=("case", "kind"),
+                        name="cases_deadline_one_live_per_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fire_at", None), ("state", "pending"), _connector="OR"),
+                        name="cases_deadline_only_pending_fires",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("fire_at__isnull", False)), fields=["fire_at"], name="cases_deadline_due"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeadlineChange",
@@ -510,6 +528,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "dispatch rule",
                 "verbose_name_plural": "dispatch rules",
+                "constraints": [
+                    models.UniqueConstraint(fields=("category_code", "unit", "since"), name="cases_dispatch_rule_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -541,6 +562,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("case",), name="cases_proposal_one_open"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rating",
@@ -581,6 +609,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("solved__in", ["yes", "partly", "no"])), name="cases_rating_solved_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "satisfaction__in",
+                                [
+                                    "very_satisfied",
+                                    "satisfied",
+                                    "basically_satisfied",
+                                    "dissatisfied",
+                                    "very_dissatisfied",
+                                ],
+                            )
+                        ),
+                        name="cases_rating_satisfaction_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReturnRequest",
@@ -606,6 +656,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "unit"), name="cases_return_once_per_unit"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("case",), name="cases_return_one_open"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Text",
@@ -638,6 +696,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "seq"), name="cases_text_one_per_event"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at", None), models.Q(("body", ""), ("search", None)), _connector="OR"
+                        ),
+                        name="cases_text_erased_is_empty",
+                    ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("search__isnull", False)), fields=["search"], name="cases_text_search"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assist",
@@ -879,84 +953,6 @@ class Migration(migrations.Migration):
                     models.Q(("state", "checking"), _negated=True), ("disposed_at__isnull", False), _connector="OR"
                 ),
                 name="cases_case_checking_is_disposed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("fire_at__isnull", False)), fields=["fire_at"], name="cases_deadline_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["pending", "stopped"])),
-                fields=("case", "kind"),
-                name="cases_deadline_one_live_per_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fire_at", None), ("state", "pending"), _connector="OR"),
-                name="cases_deadline_only_pending_fires",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatchrule",
-            constraint=models.UniqueConstraint(
-                fields=("category_code", "unit", "since"), name="cases_dispatch_rule_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("case",), name="cases_proposal_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("solved__in", ["yes", "partly", "no"])), name="cases_rating_solved_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "satisfaction__in",
-                        ["very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied"],
-                    )
-                ),
-                name="cases_rating_satisfaction_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrequest",
-            constraint=models.UniqueConstraint(fields=("case", "unit"), name="cases_return_once_per_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("case",), name="cases_return_one_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="text",
-            index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("search__isnull", False)), fields=["search"], name="cases_text_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="text",
-            constraint=models.UniqueConstraint(fields=("case", "seq"), name="cases_text_one_per_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="text",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("erased_at", None), models.Q(("body", ""), ("search", None)), _connector="OR"),
-                name="cases_text_erased_is_empty",
             ),
         ),
     ]

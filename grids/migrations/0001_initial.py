@@ -72,6 +72,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "area",
                 "verbose_name_plural": "areas",
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent", None), grids.models.area.StartsWith("code", "parent_id"), _connector="OR"
+                        ),
+                        name="grids_area_code_starts_with_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent", None),
+                            django.db.models.lookups.GreaterThan(
+                                django.db.models.functions.text.Length("code"),
+                                django.db.models.functions.text.Length("parent_id"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grids_area_code_longer_than_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", ["building", "grid", "community", "street", "county", "city"])
+                        ),
+                        name="grids_area_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9A-Za-z]+$")), name="grids_area_code_is_plain"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +145,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "party organisation",
                 "verbose_name_plural": "party organisations",
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "name"), name="grids_party_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["street", "community", "branch", "building_group"])),
+                        name="grids_party_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +174,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_at", None), ("expires_at__gt", models.F("created_at")), _connector="OR"
+                        ),
+                        name="grids_place_code_expires_after_creation",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Unit",
@@ -178,6 +223,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "unit",
                 "verbose_name_plural": "units",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "office")), fields=("area",), name="grids_unit_one_office_per_area"
+                    ),
+                    models.UniqueConstraint(fields=("area", "kind", "name"), name="grids_unit_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "office",
+                                    "section",
+                                    "checking_group",
+                                    "callback_group",
+                                    "department",
+                                    "property_company",
+                                    "owners_committee",
+                                    "mediation_committee",
+                                    "volunteer_team",
+                                ],
+                            )
+                        ),
+                        name="grids_unit_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,122 +312,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "post",
                 "verbose_name_plural": "posts",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None), grids.models.area.StartsWith("code", "parent_id"), _connector="OR"
-                ),
-                name="grids_area_code_starts_with_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None),
-                    django.db.models.lookups.GreaterThan(
-                        django.db.models.functions.text.Length("code"),
-                        django.db.models.functions.text.Length("parent_id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="grids_post_until_after_since",
                     ),
-                    _connector="OR",
-                ),
-                name="grids_area_code_longer_than_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["building", "grid", "community", "street", "county", "city"])),
-                name="grids_area_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9A-Za-z]+$")), name="grids_area_code_is_plain"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partyorganisation",
-            constraint=models.UniqueConstraint(fields=("area", "name"), name="grids_party_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="partyorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["street", "community", "branch", "building_group"])),
-                name="grids_party_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placecode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at", None), ("expires_at__gt", models.F("created_at")), _connector="OR"),
-                name="grids_place_code_expires_after_creation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "office")), fields=("area",), name="grids_unit_one_office_per_area"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(fields=("area", "kind", "name"), name="grids_unit_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "office",
-                            "section",
-                            "checking_group",
-                            "callback_group",
-                            "department",
-                            "property_company",
-                            "owners_committee",
-                            "mediation_committee",
-                            "volunteer_team",
-                        ],
-                    )
-                ),
-                name="grids_unit_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="grids_post_until_after_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "building_steward",
-                            "grid_worker",
-                            "clerk",
-                            "handler",
-                            "unit_head",
-                            "leader",
-                            "checker",
-                            "callback_clerk",
-                            "auditor",
-                            "administrator",
-                        ],
-                    )
-                ),
-                name="grids_post_role_known",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "building_steward",
+                                    "grid_worker",
+                                    "clerk",
+                                    "handler",
+                                    "unit_head",
+                                    "leader",
+                                    "checker",
+                                    "callback_clerk",
+                                    "auditor",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="grids_post_role_known",
+                    ),
+                ],
+            },
         ),
     ]

@@ -102,6 +102,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "area", "day", "begins"), name="meetings_session_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("begins"))), name="meetings_session_ends_after_begin"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "summarised"])),
+                        name="meetings_session_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "leader_reception"), ("leader__isnull", False), ("unit", None)),
+                            models.Q(
+                                ("deputy", None),
+                                ("kind", "property_reception"),
+                                ("leader", None),
+                                ("unit__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meetings_session_leader_or_company",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("signed_at__isnull", False), ("signed_by__isnull", False), ("state", "summarised")
+                            ),
+                            models.Q(
+                                models.Q(("state", "summarised"), _negated=True),
+                                ("signed_at", None),
+                                ("signed_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meetings_session_summary_is_signed",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["area", "-day", "-id"], name="meetings_session_newest")],
+            },
         ),
         migrations.CreateModel(
             name="Item",
@@ -150,6 +190,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "number"), name="meetings_item_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("kind", "case"), ("text", "")),
+                            models.Q(
+                                ("case", None),
+                                ("instruction", ""),
+                                ("kind", "answer"),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meetings_item_case_or_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("instructed_at", None), ("instructed_by", None), ("instruction", "")),
+                            models.Q(
+                                models.Q(("instruction", ""), _negated=True),
+                                ("instructed_at__isnull", False),
+                                ("instructed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meetings_item_instruction_has_author",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +290,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "day"), name="meetings_screening_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "reported"])),
+                        name="meetings_screening_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reported_at__isnull", False), ("reported_by__isnull", False), ("state", "reported")
+                            ),
+                            models.Q(
+                                models.Q(("state", "reported"), _negated=True),
+                                ("acknowledged_at", None),
+                                ("reported_at", None),
+                                ("reported_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meetings_screening_report_has_author",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["area", "-day", "-id"], name="meetings_screening_newest")],
+            },
         ),
         migrations.CreateModel(
             name="AgendaItem",
@@ -283,6 +376,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "case"), name="meetings_agenda_case_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None),
+                                ("decided_by", None),
+                                ("decision", ""),
+                                ("due_on", None),
+                                ("text", ""),
+                                ("unit", None),
+                            ),
+                            models.Q(
+                                (
+                                    "decision__in",
+                                    [
+                                        "keep_on",
+                                        "mediate",
+                                        "escalate",
+                                        "joint_visit",
+                                        "leader_in_charge",
+                                        "other_route",
+                                    ],
+                                ),
+                                ("due_on__isnull", False),
+                                ("unit__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meetings_agenda_decision_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,147 +457,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="receptionsession",
-            index=models.Index(fields=["area", "-day", "-id"], name="meetings_session_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionsession",
-            constraint=models.UniqueConstraint(fields=("kind", "area", "day", "begins"), name="meetings_session_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("begins"))), name="meetings_session_ends_after_begin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "summarised"])),
-                name="meetings_session_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "leader_reception"), ("leader__isnull", False), ("unit", None)),
-                    models.Q(
-                        ("deputy", None), ("kind", "property_reception"), ("leader", None), ("unit__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="meetings_session_leader_or_company",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False), ("state", "summarised")),
-                    models.Q(
-                        models.Q(("state", "summarised"), _negated=True), ("signed_at", None), ("signed_by", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="meetings_session_summary_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("session", "number"), name="meetings_item_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", False), ("kind", "case"), ("text", "")),
-                    models.Q(
-                        ("case", None), ("instruction", ""), ("kind", "answer"), models.Q(("text", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="meetings_item_case_or_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("instructed_at", None), ("instructed_by", None), ("instruction", "")),
-                    models.Q(
-                        models.Q(("instruction", ""), _negated=True),
-                        ("instructed_at__isnull", False),
-                        ("instructed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="meetings_item_instruction_has_author",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="screeningmeeting",
-            index=models.Index(fields=["area", "-day", "-id"], name="meetings_screening_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="screeningmeeting",
-            constraint=models.UniqueConstraint(fields=("area", "day"), name="meetings_screening_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="screeningmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "reported"])),
-                name="meetings_screening_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="screeningmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reported_at__isnull", False), ("reported_by__isnull", False), ("state", "reported")),
-                    models.Q(
-                        models.Q(("state", "reported"), _negated=True),
-                        ("acknowledged_at", None),
-                        ("reported_at", None),
-                        ("reported_by", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="meetings_screening_report_has_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(fields=("meeting", "case"), name="meetings_agenda_case_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at", None),
-                        ("decided_by", None),
-                        ("decision", ""),
-                        ("due_on", None),
-                        ("text", ""),
-                        ("unit", None),
-                    ),
-                    models.Q(
-                        (
-                            "decision__in",
-                            ["keep_on", "mediate", "escalate", "joint_visit", "leader_in_charge", "other_route"],
-                        ),
-                        ("due_on__isnull", False),
-                        ("unit__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("text", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="meetings_agenda_decision_is_whole",
-            ),
         ),
     ]

@@ -55,6 +55,38 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grids.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("case",),
+                        name="procedures_mediation_one_running_per_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                (
+                                    "state__in",
+                                    ["confirmed_enforced", "declined", "failed", "performed", "sued", "terminated"],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        ["confirmed_enforced", "declined", "failed", "performed", "sued", "terminated"],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("ended_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="procedures_mediation_ended_has_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MediationAgreement",
@@ -84,6 +116,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("perform_by__gte", models.F("agreed_on"))),
+                        name="procedures_agreement_performed_after_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmation", ""), ("confirmation_on", None)),
+                            models.Q(
+                                models.Q(("confirmation", ""), _negated=True),
+                                ("confirmation_asked_on__isnull", False),
+                                ("confirmation_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="procedures_agreement_confirmation_was_asked",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MediationParty",
@@ -110,6 +162,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("mediation", "position"), name="procedures_party_position_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("consented_at", None), ("refused_at", None), _connector="OR"),
+                        name="procedures_party_says_one_thing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +258,27 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grids.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("case",),
+                        name="procedures_petition_one_running_per_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("representatives__gte", 1), ("representatives__lte", 5)),
+                        name="procedures_petition_at_most_five_representatives",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state", "final")),
+                            models.Q(models.Q(("state", "final"), _negated=True), ("ended_at", None)),
+                            _connector="OR",
+                        ),
+                        name="procedures_petition_final_has_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PetitionLetter",
@@ -244,6 +324,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("petition", "stage"), name="procedures_letter_one_per_stage"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("served_on", None), ("served_on__gte", models.F("decided_on")), _connector="OR"
+                        ),
+                        name="procedures_letter_served_after_decided",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +370,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("procedure", "subject_id", "kind"),
+                        name="procedures_clock_one_live_per_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fire_at", None), ("state", "pending"), _connector="OR"),
+                        name="procedures_clock_only_pending_fires",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("fire_at__isnull", False)), fields=["fire_at"], name="procedures_clock_due"
+                    ),
+                    models.Index(fields=["procedure", "subject_id"], name="procedures_clock_of_subject"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProcedureStep",
@@ -321,6 +429,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["procedure", "subject_id", "id"], name="procedures_step_of_subject")],
+            },
         ),
         migrations.CreateModel(
             name="HazardRecord",
@@ -448,135 +559,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="mediationcase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("case",),
-                name="procedures_mediation_one_running_per_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediationcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("state__in", ["confirmed_enforced", "declined", "failed", "performed", "sued", "terminated"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                ["confirmed_enforced", "declined", "failed", "performed", "sued", "terminated"],
-                            ),
-                            _negated=True,
-                        ),
-                        ("ended_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="procedures_mediation_ended_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediationagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("perform_by__gte", models.F("agreed_on"))),
-                name="procedures_agreement_performed_after_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediationagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmation", ""), ("confirmation_on", None)),
-                    models.Q(
-                        models.Q(("confirmation", ""), _negated=True),
-                        ("confirmation_asked_on__isnull", False),
-                        ("confirmation_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="procedures_agreement_confirmation_was_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediationparty",
-            constraint=models.UniqueConstraint(fields=("mediation", "position"), name="procedures_party_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="mediationparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("consented_at", None), ("refused_at", None), _connector="OR"),
-                name="procedures_party_says_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petitionhandover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("case",),
-                name="procedures_petition_one_running_per_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petitionhandover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("representatives__gte", 1), ("representatives__lte", 5)),
-                name="procedures_petition_at_most_five_representatives",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petitionhandover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state", "final")),
-                    models.Q(models.Q(("state", "final"), _negated=True), ("ended_at", None)),
-                    _connector="OR",
-                ),
-                name="procedures_petition_final_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petitionletter",
-            constraint=models.UniqueConstraint(fields=("petition", "stage"), name="procedures_letter_one_per_stage"),
-        ),
-        migrations.AddConstraint(
-            model_name="petitionletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("served_on", None), ("served_on__gte", models.F("decided_on")), _connector="OR"),
-                name="procedures_letter_served_after_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="procedureclock",
-            index=models.Index(
-                condition=models.Q(("fire_at__isnull", False)), fields=["fire_at"], name="procedures_clock_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="procedureclock",
-            index=models.Index(fields=["procedure", "subject_id"], name="procedures_clock_of_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureclock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "pending")),
-                fields=("procedure", "subject_id", "kind"),
-                name="procedures_clock_one_live_per_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedureclock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fire_at", None), ("state", "pending"), _connector="OR"),
-                name="procedures_clock_only_pending_fires",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="procedurestep",
-            index=models.Index(fields=["procedure", "subject_id", "id"], name="procedures_step_of_subject"),
         ),
     ]

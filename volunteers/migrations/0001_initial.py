@@ -63,6 +63,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("needed"))),
+                        name="volunteers_post_taken_within_needed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("needed__gte", 1)), name="volunteers_post_needs_somebody"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="volunteers_post_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["published", "withdrawn", "finished"])),
+                        name="volunteers_post_state_known",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "starts_at"], name="volunteers_post_ahead")],
+            },
         ),
         migrations.CreateModel(
             name="Claim",
@@ -94,6 +114,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("post", "volunteer"), name="volunteers_claim_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["claimed", "withdrawn", "confirmed"])),
+                        name="volunteers_claim_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hours__gt", 0), ("state", "confirmed")),
+                            models.Q(models.Q(("state", "confirmed"), _negated=True), ("hours", None)),
+                            _connector="OR",
+                        ),
+                        name="volunteers_claim_hours_when_confirmed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportIn",
@@ -146,56 +183,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="servicepost",
-            index=models.Index(fields=["state", "starts_at"], name="volunteers_post_ahead"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__lte", models.F("needed"))), name="volunteers_post_taken_within_needed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needed__gte", 1)), name="volunteers_post_needs_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="volunteers_post_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["published", "withdrawn", "finished"])),
-                name="volunteers_post_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(fields=("post", "volunteer"), name="volunteers_claim_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["claimed", "withdrawn", "confirmed"])),
-                name="volunteers_claim_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hours__gt", 0), ("state", "confirmed")),
-                    models.Q(models.Q(("state", "confirmed"), _negated=True), ("hours", None)),
-                    _connector="OR",
-                ),
-                name="volunteers_claim_hours_when_confirmed",
-            ),
         ),
     ]
