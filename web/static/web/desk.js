@@ -125,7 +125,7 @@
   function stay() {
     mark();
     const row = read && rowOf(read.number);
-    if (row) scrollBy(0, row.getBoundingClientRect().top - read.top);
+    if (row) scrollBy({ top: row.getBoundingClientRect().top - read.top, behavior: "instant" }); // it has not moved
     if (row && read.isFocused) linkOf(row).focus({ preventScroll: true });
     read = null;
   }

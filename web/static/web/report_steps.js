@@ -55,7 +55,7 @@
     if (step > 1) suggest();
     summary();
     if (!focus) return;
-    window.scrollTo(0, 0);
+    window.scrollTo({ top: 0, behavior: "instant" });
     document.getElementById(`step-${step}-title`).focus({ preventScroll: true });
   }
 
@@ -162,7 +162,7 @@
     if (fresh && window.htmx) htmx.process(fresh);
     asked = "";
     gezhi.startPage();
-    window.scrollTo(0, 0);
+    window.scrollTo({ top: 0, behavior: "instant" });
     (document.querySelector("[data-focus]") || document.getElementById("step-3-title"))?.focus({ preventScroll: true });
   }
 
@@ -174,7 +174,7 @@
     } catch {
       gezhi.showWaiting("full");
     }
-    window.scrollTo(0, 0);
+    window.scrollTo({ top: 0, behavior: "instant" });
     document.getElementById("waiting").focus();
   }
 
