@@ -171,7 +171,8 @@ def go(page: Page, row: str) -> int | None:
 
 def chromium() -> str | None:
     """The Chromium of this machine."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
 
 
 def main() -> None:

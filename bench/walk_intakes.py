@@ -14,7 +14,6 @@ import argparse
 import datetime as dt
 import hmac
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from look import chromium
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from walking import HOME, Stuck, Walk, choose_home, fill, path_of, press
 
@@ -284,9 +284,8 @@ def main() -> None:
     options = parser.parse_args()
     if options.shots:
         options.shots.mkdir(parents=True, exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=zh-CN"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--lang=zh-CN"])
         ended = [walked(run, browser, options) for run in WALKS if run.__name__ in options.only]
         browser.close()
     print(f"{sum(ended)} of {len(ended)} walked to the end")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.actions import checking, handling
 from cases.models import Case
@@ -56,7 +57,7 @@ def test_the_case_page_at_every_step(busy, browser_page, sign_in, faults):
     for name, number in _cases_at_every_step(busy):
         sign_in(page, name, "")
         found |= faults(page, f"/cases/{number}/")
-        assert page.locator(".verb").count() > 0, name
+        expect(page.locator(".verb").first).to_be_attached()
     assert found == {}
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.town import GRID, NEXT_GRID, OTHER_GRID
@@ -25,12 +26,13 @@ def test_the_map_of_the_cases_draws_gathers_and_leads_to_a_case(browser_page, re
     sign_in(page, "street")
     page.goto("/map/")
     page.locator(".map-pin").first.wait_for()
-    assert page.locator("path.map-area").count() == 3
-    assert page.locator(".map-bunch.map-over").count() == 2
+    expect(page.locator("path.map-area")).to_have_count(3)
+    expect(page.locator(".map-bunch.map-over")).to_have_count(2)
     shot(page, "map")
     page.locator('[data-view="areas"]').click()
+    expect(page.locator(".map-count")).to_have_count(3)
     assert sorted(page.locator(".map-count").all_inner_texts()) == ["1", "2", "8"]
-    assert page.locator(".map-pin").count() == 0
+    expect(page.locator(".map-pin")).to_have_count(0)
     shot(page, "map-heat")
     page.locator('[data-view="points"]').click()
     page.locator(".map-bunch", has_text="8").click()
@@ -45,7 +47,7 @@ def test_without_javascript_the_list_says_the_same(browser_page, reported, sign_
     page = browser_page(PHONE, javascript=False)
     sign_in(page, "street")
     page.goto("/map/")
-    assert page.locator(".map-part").is_hidden()
+    expect(page.locator(".map-part")).to_be_hidden()
     page.locator(".count-list a", has_text="云峰第一网格").click()
     page.locator(f'.case-row a[href="/cases/{reported.number}/"]').click()
     page.wait_for_url(f"**/cases/{reported.number}/")
@@ -55,9 +57,9 @@ def test_what_happens_near_with_a_map_and_without(browser_page, reported, shot, 
     page = browser_page(PHONE)
     page.goto("/nearby/")
     page.locator(".map-count").wait_for()
-    assert page.locator(".map-count").inner_text() == "8"
-    assert page.locator(".map-views").is_hidden()
-    assert "暴露垃圾" in page.locator(".count-rows").inner_text()
+    expect(page.locator(".map-count")).to_have_text("8")
+    expect(page.locator(".map-views")).to_be_hidden()
+    expect(page.locator(".count-rows")).to_contain_text("暴露垃圾")
     shot(page, "nearby")
     assert faults(page, "/nearby/") == {}
     plain = browser_page(PHONE, javascript=False)
@@ -65,4 +67,4 @@ def test_what_happens_near_with_a_map_and_without(browser_page, reported, shot, 
     plain.locator("select[name=group]").select_option("ENV")
     plain.locator("main form .btn-primary").click()
     plain.wait_for_url("**group=ENV**")
-    assert "8 件" in plain.locator(".count-rows").inner_text()
+    expect(plain.locator(".count-rows")).to_contain_text("8 件")

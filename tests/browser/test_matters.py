@@ -1,10 +1,12 @@
 """Mediations, petition matters and hazards in a real browser: on a phone and on a desk, for everybody."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.procedures.conftest import agreed, build_with_committees, dispute, found, graded, performing, registered
@@ -61,7 +63,7 @@ def test_the_case_page_fetches_what_runs_beside_it(transactional_db, running, br
     page = browser_page(PHONE)
     sign_in(page, "grid", f"/cases/{case.number}/")
     page.locator("#beside a.btn").first.wait_for()
-    assert case.number in page.title()  # what is fetched brings no title of its own
+    expect(page).to_have_title(re.compile(case.number))  # what is fetched brings no title of its own
     page.locator("#beside a.btn").first.click()
     page.wait_for_url("**/mediate/")
     page.locator("select[name=apply-unit]").select_option(str(town.unit("committee")))
@@ -71,5 +73,5 @@ def test_the_case_page_fetches_what_runs_beside_it(transactional_db, running, br
     page.wait_for_url("**/mediations/*/")
     page.evaluate("scrollTo({top: 99999, behavior: 'instant'})")  # the menu of a phone does not cover the end
     assert page.locator(".gz-nav").bounding_box()["y"] >= page.evaluate(FOOT) - 1
-    assert "张**" in page.locator("#parties ~ .party").first.inner_text()
+    expect(page.locator("#parties ~ .party").first).to_contain_text("张**")
     shot(page, "mediation-begun")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.actions import handling
 from cases.models import Case, CaseEvent
@@ -54,7 +55,7 @@ def test_signed_and_noted_offline_both_arrive_once_and_in_order(phone, shot):
     page, case = phone
     page.context.set_offline(True)
     page.goto("/desk/")
-    assert "离线" in page.locator("#offline").inner_text()
+    expect(page.locator("#offline")).to_contain_text("离线")
     shot(page, "offline-desk")
     page.goto(f"/cases/{case.number}/")
     shot(page, "offline-case")
@@ -84,7 +85,7 @@ def test_a_conflict_is_shown_beside_what_was_written_and_the_person_decides(phon
     page.context.set_offline(False)
     refusal = page.locator(".queue-entry [data-part=refusal]", has_text="请重新查看")
     refusal.wait_for()
-    assert "上门两次，家中无人。" in page.locator(".queue-entry").inner_text()
+    expect(page.locator(".queue-entry")).to_contain_text("上门两次，家中无人。")
     assert verbs_of(case) == ["sign"]
     shot(page, "offline-conflict")
     page.locator("[data-part=again]").click()

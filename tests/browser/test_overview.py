@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from reports import actions
 from tests.browser.conftest import DESKTOP, PHONE
@@ -19,22 +20,24 @@ def test_the_three_worst_communities_are_found_by_what_the_screen_says(busy, bro
         page = browser_page(width)
         sign_in(page, "county")
         page.get_by_role("navigation", name="主菜单").get_by_role("link", name="总览").click()
-        assert "超期最多的3个社区" in page.locator("#answer").inner_text()
-        worst = page.locator(".worst li").all_inner_texts()
-        assert len(worst) == 3
+        expect(page.locator("#answer")).to_contain_text("超期最多的3个社区")
+        expect(page.locator(".worst li")).to_have_count(3)
+        worst = page.locator(".worst li").first.inner_text()
         shot(page, "overview-county")
         page.locator(".burn-table").get_by_role("link", name="金牛山街道").click()
         page.locator(".burn-table").get_by_role("link", name="红星社区").click()
-        assert "网格" in page.locator("#answer").inner_text()
+        expect(page.locator("#answer")).to_contain_text("网格")
         shot(page, "overview-community")
         page.locator(".burn-table").get_by_role("link", name="红星第二网格").click()
+        expect(page.locator("h1")).to_contain_text("红星第二网格")
         late_here = page.locator(".tile", has_text="超期").locator("b").inner_text()
         page.locator(".tile", has_text="超期").get_by_role("link").click()
-        assert page.locator(".case-row").count() == int(late_here) == 1
+        assert late_here == "1"
+        expect(page.locator(".case-row")).to_have_count(1)
         page.go_back()
         page.get_by_role("navigation", name="当前位置").get_by_role("link", name="青岚县").click()
         page.locator(".worst li a").first.click()
-        assert page.locator(".case-row").count() == int("".join(filter(str.isdigit, worst[0])))
+        expect(page.locator(".case-row")).to_have_count(int("".join(filter(str.isdigit, worst))))
 
 
 def test_both_pages_are_sound(busy, browser_page, sign_in, faults):
@@ -52,12 +55,12 @@ def test_the_wall_keeps_its_picture_recovers_and_does_not_grow(busy, browser_pag
     page = browser_page(1920)
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"/screen/open/{key}/")
-    assert page.url.endswith("/screen/")
+    page.wait_for_url("**/screen/")
     asked = "() => document.dispatchEvent(new Event('gezhi:fresh'))"
     lost, scenes = page.locator("#screen-lost"), page.locator("[data-scene]")
     for number in range(scenes.count()):
-        assert scenes.nth(number).is_visible()
-        assert page.locator("[data-scene]:visible").count() == 1
+        expect(scenes.nth(number)).to_be_visible()
+        expect(page.locator("[data-scene]:visible")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         assert broken_rules(page) == []
         shot(page, f"screen-{number}")
@@ -74,8 +77,8 @@ def test_the_wall_keeps_its_picture_recovers_and_does_not_grow(busy, browser_pag
         "**/screen/picture/**", lambda route: route.fulfill(status=200, body="<form>sign in to the network</form>")
     )
     page.evaluate(asked)
-    assert lost.is_visible()
-    assert "金牛山街道" in page.locator("h1").inner_text()
+    expect(lost).to_be_visible()
+    expect(page.locator("h1")).to_contain_text("金牛山街道")
     page.unroute("**/screen/picture/**")
     before = page.locator(".screen-head time").get_attribute("datetime")
     busy.report("ENV01", at=timezone.now(), area=GRID)

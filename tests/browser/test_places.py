@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.models import Case
 from grids.actions import place_codes
@@ -65,7 +66,7 @@ def test_the_sheet_of_a_building_from_the_desk_to_the_report(hung, browser_page,
     shot(page, "places-code")
     page.get_by_role("link", name="打印大幅海报").click()
     shot(page, "places-poster")
-    assert page.get_by_role("button", name="打印").is_visible()
+    expect(page.get_by_role("button", name="打印")).to_be_visible()
     assert page.evaluate("document.querySelector('.sheet-qr').naturalWidth") > 0
     assert printed(page, "poster") == 1
     row = PlaceCode.objects.get(area_id=BUILDING)
@@ -88,7 +89,7 @@ def test_the_cards_of_an_area_fit_their_paper(hung, browser_page, sign_in, shot)
     page.goto("/places/")
     shot(page, "places")
     page.get_by_role("link", name="打印全部").click()
-    assert page.locator(".sheet-card").count() == 8
+    expect(page.locator(".sheet-card")).to_have_count(8)
     shot(page, "places-sheets")
     assert printed(page, "cards") == 1
     page.goto(f"/places/{PlaceCode.objects.get(spot=LONGEST, facility='refuse').pk}/poster/")

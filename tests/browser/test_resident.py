@@ -5,6 +5,7 @@ import io
 import pytest
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from cases.actions import handling
 from cases.models import Attachment, Case
@@ -43,12 +44,12 @@ def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, stree
     page.locator("textarea[name=text]").fill(WORDS)
     page.locator("input[name=query]").fill("幸福里")
     page.locator("button[name=find]").click()
-    assert page.locator("textarea[name=text]").input_value() == WORDS
+    expect(page.locator("textarea[name=text]")).to_have_value(WORDS)
     page.locator(".place-list label").first.click()
     page.locator("select[name=category]").select_option("ENV01")
     page.locator("input[name=phone]").fill("12")
     page.locator(".btn-send").click()
-    assert page.locator(".error-summary a").get_attribute("href") == "#field-phone"
+    expect(page.locator(".error-summary a")).to_have_attribute("href", "#field-phone")
     shot(page, "report-refused")
     page.locator("input[name=phone]").fill("13812345678")
     page.locator("#id_camera").set_input_files([jpeg()])
@@ -59,7 +60,7 @@ def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, stree
     code = page.locator(".cells").get_attribute("aria-label")
     assert (number, case.area_id.startswith(GRID), case.state) == (case.number, True, "dispatched")
     assert Attachment.objects.filter(case=case).count() == 1
-    assert page.locator("[data-print]").is_hidden()
+    expect(page.locator("[data-print]")).to_be_hidden()
     shot(page, "receipt")
     settle(street, case)
     page.goto("/track/")
@@ -67,11 +68,11 @@ def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, stree
     page.locator("input[name=code]").fill(f"{code[:4]} {code[4:]}")
     page.locator("main form .btn-primary").click()
     page.wait_for_url("**/track/case/")
-    assert "已清运干净。" in page.locator(".reply").inner_text()
+    expect(page.locator(".reply")).to_contain_text("已清运干净。")
     page.locator(".choice", has=page.locator("input[value=yes]")).click()
     shot(page, "progress-closed")
     page.locator("button[value=very_satisfied]").click()
-    assert page.locator(".note-success").is_visible()
+    expect(page.locator(".note-success")).to_be_visible()
     shot(page, "progress-rated")
     case.refresh_from_db()
     assert (case.rating.solved, case.rating.satisfaction) == ("yes", "very_satisfied")
@@ -101,22 +102,22 @@ def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_pa
     page.locator("input[name=photos]").last.set_input_files([jpeg(), jpeg()])
     page.locator("#previews img").nth(1).wait_for()
     on(page, 2)
-    assert page.locator("script[src*=leaflet]").count() == 0
+    expect(page.locator("script[src*=leaflet]")).to_have_count(0)
     page.locator("#show-map").click()
     page.locator("path.leaflet-interactive").nth(1).wait_for()
     with page.expect_response("**/report/places/**"):
         page.locator("path.leaflet-interactive").nth(1).click()
     page.locator(".place-chosen").wait_for()
-    assert "红星第二网格" in page.locator(".place-chosen").inner_text()
+    expect(page.locator(".place-chosen")).to_contain_text("红星第二网格")
     shot(page, "report-map")
     on(page, 3)
     page.locator("select[name=category]").select_option("SAF01")
-    assert page.locator(".stopper:visible").inner_text().strip().endswith("119")
+    expect(page.locator(".stopper:visible")).to_contain_text("119")
     page.locator("select[name=category]").select_option("ENV01")
-    assert page.locator(".stopper:visible").count() == 0
+    expect(page.locator(".stopper:visible")).to_have_count(0)
     page.locator(".btn-send").dblclick()
     page.wait_for_url("**/receipt/")
-    assert page.locator("[data-print]").is_visible()
+    expect(page.locator("[data-print]")).to_be_visible()
     with page.expect_download() as saved:
         page.locator("#receipt-picture").click()
     assert saved.value.suggested_filename == f"{page.locator('.receipt-number').inner_text()}.png"
@@ -133,7 +134,8 @@ def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_pa
     page.wait_for_url("**/withdraw/")
     assert broken_rules(page) == []
     shot(page, "withdraw")
-    page.locator(".btn-danger").click()
+    with page.expect_navigation():
+        page.locator(".btn-danger").click()
     case.refresh_from_db()
     assert case.outcome == "withdrawn"
 
@@ -141,37 +143,37 @@ def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_pa
 def test_a_phone_reports_in_three_steps(browser_page, street, shot, broken_rules, small_targets):
     page = browser_page(PHONE)
     page.goto("/report/")
-    assert page.locator("#id_camera").get_attribute("capture") == "environment"
+    expect(page.locator("#id_camera")).to_have_attribute("capture", "environment")
     on(page, 2)
-    assert page.locator("#field-text .field-error").is_visible()  # nothing is written yet
+    expect(page.locator("#field-text .field-error")).to_be_visible()  # nothing is written yet
     page.locator("textarea[name=text]").fill(WORDS)
     page.locator("#id_camera").set_input_files([jpeg()])
     page.locator("#previews img").wait_for()
     shot(page, "step-1")
     assert broken_rules(page) + small_targets(page, 44) == []
     on(page, 2)
-    assert page.evaluate("document.activeElement.id") == "step-2-title"
+    expect(page.locator("#step-2-title")).to_be_focused()
     page.locator("input[name=query]").press_sequentially("红星第一", delay=10)
     page.locator(".place-list label", has_text="红星第一网格").click()
     page.locator("input[name=query]").press("Enter")
-    assert page.locator("input[name=area_code]:checked").count() == 1
+    expect(page.locator("input[name=area_code]:checked")).to_have_count(1)
     shot(page, "step-2")
     assert broken_rules(page) + small_targets(page, 44) == []
     page.locator("input[name=address]").press("Enter")  # on to the next step, not off to the office
-    assert page.evaluate("document.activeElement.id") == "step-3-title"
-    assert "红星第一网格" in page.locator("#where").inner_text()
-    assert WORDS[:9] in page.locator("#said").inner_text()
+    expect(page.locator("#step-3-title")).to_be_focused()
+    expect(page.locator("#where")).to_contain_text("红星第一网格")
+    expect(page.locator("#said")).to_contain_text(WORDS[:9])
     page.locator(".suggestion", has_text="暴露垃圾").click()
-    assert page.locator("select[name=category]").input_value() == "ENV01"
+    expect(page.locator("select[name=category]")).to_have_value("ENV01")
     shot(page, "step-3")
     assert broken_rules(page) + small_targets(page, 44) == []
     page.go_back()
-    assert page.locator("#step-2").is_visible()
+    expect(page.locator("#step-2")).to_be_visible()
     page.go_forward()
     page.locator("input[name=phone]").fill("12")
     page.locator(".btn-send").click()
     page.locator(".error-summary").wait_for()
-    assert page.locator("#field-phone.field-bad").is_visible()  # an error leads to its step
+    expect(page.locator("#field-phone.field-bad")).to_be_visible()  # an error leads to its step
     page.locator("input[name=phone]").fill("13812345678")
     page.locator(".btn-send").click()
     page.wait_for_url("**/receipt/")
@@ -179,7 +181,7 @@ def test_a_phone_reports_in_three_steps(browser_page, street, shot, broken_rules
     assert (case.area_id, case.category.code, case.state) == (GRID, "ENV01", "dispatched")
     assert Attachment.objects.filter(case=case).count() == 1  # kept over the error
     page.goto("/report/")
-    assert page.locator("textarea[name=text]").input_value() == ""  # no draft is left
+    expect(page.locator("textarea[name=text]")).to_have_value("")  # no draft is left
 
 
 def test_an_emergency_is_called_by_telephone_before_a_kind_is_chosen(browser_page, street):
@@ -188,7 +190,7 @@ def test_an_emergency_is_called_by_telephone_before_a_kind_is_chosen(browser_pag
     page.locator("textarea[name=text]").fill("对面三楼着火了！")
     on(page, 2)
     page.locator("#call-now .stopper").wait_for()
-    assert page.locator("#call-now a").get_attribute("href") == "tel:119"
+    expect(page.locator("#call-now a")).to_have_attribute("href", "tel:119")
 
 
 def test_a_draft_comes_back_and_can_be_dropped(browser_page, street):
@@ -204,11 +206,11 @@ def test_a_draft_comes_back_and_can_be_dropped(browser_page, street):
     page.locator("#draft-note").wait_for()
     page.locator(".place-chosen").wait_for(state="attached")
     page.locator("#previews img").wait_for()
-    assert page.locator("textarea[name=text]").input_value() == WORDS
-    assert page.locator("input[name=phone]").input_value() == ""
+    expect(page.locator("textarea[name=text]")).to_have_value(WORDS)
+    expect(page.locator("input[name=phone]")).to_have_value("")
     with page.expect_navigation():
         page.locator("#draft-drop").click()
-    assert page.locator("textarea[name=text]").input_value() == ""
+    expect(page.locator("textarea[name=text]")).to_have_value("")
 
 
 def test_without_network_a_report_waits_and_is_sent_once(browser_page, street, shot):
@@ -221,17 +223,17 @@ def test_without_network_a_report_waits_and_is_sent_once(browser_page, street, s
     page.context.set_offline(True)
     page.locator(".btn-send").click()
     page.locator("#waiting [data-when=waiting]").first.wait_for()
-    assert page.locator("#report-form").is_hidden()
+    expect(page.locator("#report-form")).to_be_hidden()
     assert Case.objects.count() == 0
     shot(page, "waiting")
     page.context.set_offline(False)
     page.wait_for_url("**/receipt/")
     case = Case.objects.get()
     assert (case.area_id, Attachment.objects.filter(case=case).count()) == (GRID, 1)
-    assert page.locator(".receipt-number").inner_text() == case.number
+    expect(page.locator(".receipt-number")).to_have_text(case.number)
     page.goto("/")
     page.wait_for_load_state("networkidle")
-    assert page.locator("#waiting").is_hidden()
+    expect(page.locator("#waiting")).to_be_hidden()
     assert Case.objects.count() == 1
 
 

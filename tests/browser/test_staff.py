@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.actions import handling
 from cases.models import Case
@@ -38,7 +39,7 @@ def test_a_grid_worker_signs_notes_and_settles_with_one_hand(browser_page, busy,
     page.locator(".step", has_text="上门查看").wait_for()
     page.locator("#verb-settle > summary").click()
     page.locator("#form-settle .btn-primary").click()
-    assert page.locator("#form-settle .error-summary").is_visible()
+    expect(page.locator("#form-settle .error-summary")).to_be_visible()
     page.locator("#form-settle textarea").fill("已清运干净，今后每天两次巡查。")
     page.locator("#form-settle .btn-primary").click()
     page.locator(".note-success").wait_for()
@@ -55,7 +56,7 @@ def test_the_bar_at_the_thumb_opens_the_form(browser_page, busy, sign_in):
     sign_in(page, "grid", f"/cases/{case.number}/")
     page.locator('.sticky-actions a[href="#verb-settle"]').click()
     page.locator("#form-settle textarea").wait_for()
-    assert page.locator("#verb-settle").get_attribute("open") is not None
+    expect(page.locator("#verb-settle")).to_have_attribute("open", "")
 
 
 def test_the_triage_desk_dispatches(browser_page, busy, sign_in, shot):
@@ -81,10 +82,10 @@ def test_a_filter_swaps_the_table_without_a_new_page(browser_page, busy, sign_in
     sign_in(page, "street", "/cases/")
     page.evaluate("window.stayed = true")
     rows = page.locator(".case-row")
-    assert rows.count() == 6
+    expect(rows).to_have_count(6)
     page.locator(".chip", has=page.locator("input[value=reported]")).click()
     page.wait_for_url("**/cases/?*state=reported*")
-    assert rows.count() == 1
+    expect(rows).to_have_count(1)
     assert page.evaluate("window.stayed") is True
     shot(page, "cases")
     page.locator("#filters .filter-more").click()
@@ -118,4 +119,4 @@ def test_a_worker_taps_the_place_on_the_map(browser_page, street, sign_in, shot)
     shot(page, "new-case-map")
     with page.expect_response("**/report/places/**"):
         page.locator("path.leaflet-interactive").first.click()
-    assert "网格" in page.locator(".place-chosen").inner_text()
+    expect(page.locator(".place-chosen")).to_contain_text("网格")

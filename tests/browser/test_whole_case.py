@@ -6,6 +6,7 @@ The same steps as tests/flows/test_one_case.py, and the same record at the end.
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from cases import verification
 from cases.models import Case, CaseEvent
@@ -93,7 +94,7 @@ class Staff:
             form.locator("textarea").fill(words)
         with self.page.expect_navigation():
             form.locator(".btn-primary").click()
-        assert self.page.locator(".note-success").is_visible()
+        expect(self.page.locator(".note-success")).to_be_visible()
 
     def reads(self):
         """What stands on the page now."""
@@ -134,7 +135,7 @@ def test_a_case_walks_from_the_report_to_the_rating(browser_page, street, shot):
     resident.rate()
     shot(resident.page, "whole-rated")
     for who in (resident, worker, community, checker):
-        assert who.page.locator("html").get_attribute("lang") == "zh-hans"
+        expect(who.page.locator("html")).to_have_attribute("lang", "zh-hans")
     _check_the_record(street)
 
 
