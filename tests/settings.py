@@ -23,6 +23,7 @@ if not os.environ.get("REDIS_URL"):
     CELERY_BROKER_URL = urls_of_servers.celery_broker(REDIS_URL)
 # The tests compare with the words in the source; those about Chinese ask for it.
 LANGUAGE_CODE = "en"
+SETTLE_SAMPLING_PERCENT = 0  # which settlement is checked follows from its number; tests of the sample set a share
 LIVE_PORT = 0  # no stream beside the tests' server; the tests of the live updates start one
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = VAR / f"media-{WORKER}"

@@ -144,9 +144,8 @@ def street(live_server) -> Town:
 
 
 @pytest.fixture
-def busy(town, live_server, settings) -> Town:
+def busy(town, live_server) -> Town:
     """A town with work on every desk, some of it late."""
-    settings.SETTLE_SAMPLING_PERCENT = 0
     now = timezone.now()
     town.report("ENV01", at=now - dt.timedelta(minutes=20), area=BUILDING, address="2单元3楼")
     town.report("SAF02", at=now - dt.timedelta(hours=3), text="消防通道被三辆面包车堵死，消防车进不来。")

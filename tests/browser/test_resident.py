@@ -36,8 +36,7 @@ def settle(town, case):
     handling.settle(case, by=worker, at=timezone.now(), reply="已清运干净。", outcome="resolved")
 
 
-def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, street, shot, settings):
-    settings.SETTLE_SAMPLING_PERCENT = 0
+def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, street, shot):
     page = browser_page(PHONE, javascript=False)
     page.goto("/")
     page.locator(".btn-hero").click()

@@ -122,8 +122,7 @@ def test_numbers_run_and_answers_stand_between_cases(town, leaders):
     assert (counts.items, counts.cases, counts.answered, counts.settled, counts.open) == (3, 2, 1, 1, 2)
 
 
-def test_a_closed_case_counts_as_settled(town, leaders, settings):
-    settings.SETTLE_SAMPLING_PERCENT = 0
+def test_a_closed_case_counts_as_settled(town, leaders):
     case = record(town, leaders).case
     handling.settle(case, by=town.user("grid"), at=AT, reply="已清运。")
     counts = queries.counted([leaders.pk])[leaders.pk]
@@ -152,8 +151,7 @@ def test_the_leaders_word_reaches_who_holds_the_case(town, leaders):
     assert "三日内" not in str(list(AuditEntry.objects.values()))
 
 
-def test_an_instruction_is_given_once_by_the_leader_on_an_open_case(town, leaders, settings):
-    settings.SETTLE_SAMPLING_PERCENT = 0
+def test_an_instruction_is_given_once_by_the_leader_on_an_open_case(town, leaders):
     case, leader = record(town, leaders).case, town.user("street")
     items.record_answer(leaders, by=leader, at=AT, text="答复")
     record(town, leaders)

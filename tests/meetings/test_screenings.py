@@ -64,8 +64,7 @@ def held(town):
     return meeting, case
 
 
-def test_the_agenda_are_the_open_disputes_of_the_area(town, settings):
-    settings.SETTLE_SAMPLING_PERCENT = 0
+def test_the_agenda_are_the_open_disputes_of_the_area(town):
     inside = {dispute(town).number, dispute(town, "DIS02").number}
     town.report("ENV01")
     dispute(town, area=NEXT_GRID)

@@ -12,9 +12,8 @@ pytestmark = pytest.mark.usefixtures("tuesday")
 
 
 @pytest.fixture
-def closed(town, settings):
+def closed(town):
     """Settled by the grid worker."""
-    settings.SETTLE_SAMPLING_PERCENT = 0
     case = handling.sign(town.report("ENV01"), by=town.user("grid"), at=AT)
     return handling.settle(case, by=town.user("grid"), at=AT, reply="已清运干净。")
 

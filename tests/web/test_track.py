@@ -23,9 +23,8 @@ def case(town):
 
 
 @pytest.fixture
-def closed(case, town, settings):
+def closed(case, town):
     """Signed, tried and settled by the grid worker."""
-    settings.SETTLE_SAMPLING_PERCENT = 0
     worker = town.user("grid")
     handling.sign(case, by=worker, at=AT)
     handling.note(case, by=worker, at=AT, kind="internal", text=SECRET)

@@ -48,11 +48,6 @@ def need_evidence(code="ENV01"):
     bump("catalogue")
 
 
-@pytest.fixture(autouse=True)
-def _none_drawn(settings):
-    settings.SETTLE_SAMPLING_PERCENT = 0
-
-
 def test_photos_of_a_step_stand_at_the_step_and_are_not_public(as_, town, picture):
     case = town.report("ENV01", photos=[photos.read(picture())])
     client = as_("grid")

@@ -21,11 +21,6 @@ SENT = {
 ADDRESS = "/cases/new/settled/"
 
 
-@pytest.fixture(autouse=True)
-def _none_drawn(settings):
-    settings.SETTLE_SAMPLING_PERCENT = 0
-
-
 def told(case):
     """What a case says about itself, apart from numbers and times of the day."""
     events = CaseEvent.objects.filter(case=case).order_by("seq")

@@ -18,6 +18,11 @@ SAMPLING = "/rules/figures/sampling_percent/"
 TODAY = "2026-03-03"
 
 
+@pytest.fixture(autouse=True)
+def _as_shipped(settings):
+    settings.SETTLE_SAMPLING_PERCENT = 8
+
+
 def test_every_figure_has_its_name_and_stands_in_one_group():
     assert sorted(name for _title, names in GROUPS for name in names) == sorted(figures.NAMES)
     assert set(LABELS) == set(figures.NAMES)

@@ -10,8 +10,7 @@ from tests.town import COMMUNITY, FAR_GRID, GRID, OTHER_STREET, STREET, local
 from tests.web.staff.conftest import NOW
 
 
-def test_the_month_of_the_street(as_, town, settings):
-    settings.SETTLE_SAMPLING_PERCENT = 0
+def test_the_month_of_the_street(as_, town):
     first = town.report("ENV01", at=local("2026-03-02 09:00"))
     handling.settle(first, by=town.user("grid"), at=local("2026-03-02 10:00"), reply="已清运")
     town.report("POL01", at=local("2026-03-02 09:00"))

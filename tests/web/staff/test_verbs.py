@@ -158,7 +158,6 @@ def test_another_unit_is_chosen_from_the_list(as_, town, verb):
 
 
 def test_settling_closes_or_is_drawn_for_a_check(as_, town, settings):
-    settings.SETTLE_SAMPLING_PERCENT = 0
     client = as_("grid")
     response = client.get(send(client, fresh(town), "settle", reply=REPLY).url)
     assert "Settled on the spot." in response.text
