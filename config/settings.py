@@ -45,9 +45,7 @@ REDIS_URL = env.text(
     "embedded under GEZHI_VAR",
 )
 DATABASES: dict[str, dict[str, Any]] = {"default": urls_of_servers.django_database(DATABASE_URL)}
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "gezhi"}
-}
+CACHES = {"default": {"BACKEND": "config.cache.KeptRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "gezhi"}}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
