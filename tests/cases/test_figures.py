@@ -76,7 +76,8 @@ def set_(town, name="sampling_percent", text="6", since=TODAY, by="administrator
     return set_figure(name, text, since=since, by=by and town.user(by), at=AT, **more)
 
 
-def test_a_set_figure_is_in_force_at_once_and_its_difference_is_on_record(town):
+def test_a_set_figure_is_in_force_at_once_and_its_difference_is_on_record(town, settings):
+    settings.SETTLE_SAMPLING_PERCENT = 8
     assert world(AT).figures.sampling_percent == 8
     set_(town)
     assert world(AT).figures.sampling_percent == 6
