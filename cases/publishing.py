@@ -5,9 +5,11 @@ are never shown), E7 (nothing may lead to the complainant) and the catalogue's r
 
 Published are counts alone. Every case lies in exactly one block, every block counts five cases or more, and
 every number on a page is a sum of whole blocks: whatever is subtracted from whatever, what is left is
-nothing or five and more. A month is counted as a whole when it is over; in a week a community has too few of a
-kind to say anything. That holds for what is read at one moment: the blocks are folded from the cases as they are, so
-a case that ends, or gets another category, after its month is public changes a number by one.
+nothing or five and more. A month is counted as a whole, once, when it is over and public (`actions.publishing`);
+in a week a community has too few of a kind to say anything. What was counted stays: a case that ends, is withdrawn or
+gets another category afterwards changes no number, so that two readings, subtracted, tell nothing of it. How many were
+finished is told as of that day as well, and the page says which day it was. A kind that is not to be published any more
+is taken off in whole blocks (`stands`).
 """
 
 import datetime as dt
@@ -94,6 +96,14 @@ def finest(code: str, group: str, *, publish: bool, personal_data: str) -> Level
     if not publish or personal_data == "sensitive" or group in NEVER_GROUPS or code in NEVER_CODES:
         return None
     return Level.COMMUNITY if personal_data != "none" or group in AT_COMMUNITY else Level.GRID
+
+
+def stands(block: Block, lowest: Level | None) -> bool:
+    """What was counted may still be read, as its kind may be counted today: at `lowest` at the finest, or never.
+
+    A block goes as a whole, so its absence tells five cases and more. One of several kinds names none and stays.
+    """
+    return not block.code or (lowest is not None and block.level.rank >= lowest.rank)
 
 
 def fold(matters: Iterable[Matter]) -> list[Block]:

@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from cases.actions import anchors, retention, timers
+from cases.actions import anchors, publishing, retention, timers
 from cases.telling import reach
 from cases.world import ZONE, world
 from notices.actions import sending, spreading
@@ -25,6 +25,12 @@ def set_anchor() -> None:
     now = timezone.now()
     midnight = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     anchors.set_anchor(midnight.date() - dt.timedelta(days=1), until=midnight, at=now)
+
+
+@shared_task
+def publish_months() -> None:
+    """Counts a month for everybody once it is public; beat calls it hourly, the action does it once."""
+    publishing.publish(world(timezone.now()))
 
 
 @shared_task

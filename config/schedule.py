@@ -13,6 +13,7 @@ EVERY = {
     "cases.tasks.run_timers": 5,
     "cases.tasks.deliver_notices": 2,
     "cases.tasks.set_anchor": HOUR,
+    "cases.tasks.publish_months": HOUR,
     "procedures.tasks.run_clocks": 60,
     "procedures.tasks.reckon_clocks": HOUR,
     "cases.tasks.erase_contacts": DAY,

@@ -1,4 +1,7 @@
-"""What happens around here: the public list and map of matters, counted by `cases.publishing` and never one by one."""
+"""What happens around here: the public list and map of matters, counted by `cases.publishing` and never one by one.
+
+Who comes first when a month has become public, the beat or a reader, has it counted (`cases.actions.publishing`).
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -11,13 +14,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from cases.actions import publishing
 from cases.catalogue import Catalogue
 from cases.explanations import limit_words
 from cases.publishing import LEAST, Block, Sum, month_of, total
@@ -85,6 +89,7 @@ def nearby(request: HttpRequest) -> HttpResponse:
         "count": counted(total(blocks).count) if blocks else "",
         "since": found.months[-1],
         "until": month_of(found.months[0], 1) - dt.timedelta(days=1),
+        "counted": [counted_words(*row) for row in found.counted_at.items()],
         "rows": rows[:MOST_ROWS],
         "has_more": len(rows) > MOST_ROWS,
         "places": _places(present, blocks, form),
@@ -117,10 +122,14 @@ def areas(request: HttpRequest) -> HttpResponse:
 
 
 def _read(request: HttpRequest) -> tuple[World, Nearby]:
-    """Two statements at most: the tokens, and what is not kept."""
+    """Two statements at most, the tokens and what is not kept; more for the first reader of a month."""
     read = tokens()
     present = world(instant_of(request), read)
-    return present, queries.read(present, read)
+    try:
+        return present, queries.read(present, read)
+    except queries.Uncounted:
+        publishing.publish(present)
+        return present, queries.read(present, read)
 
 
 def places(present: World) -> list[AreaNode]:
@@ -146,6 +155,12 @@ def group_name(catalogue: Catalogue, group: str) -> str:
 def month_name(month: dt.date) -> str:
     """October 2026, 2026年10月."""
     return formats.date_format(month, "YEAR_MONTH_FORMAT")
+
+
+def counted_words(month: dt.date, at: dt.datetime) -> str:
+    """The day as of which a month was counted."""
+    day = formats.date_format(timezone.localtime(at), "DATE_FORMAT")
+    return _("%(month)s: counted on %(day)s") % {"month": month_name(month), "day": day}
 
 
 def counted(count: int) -> str:
@@ -200,9 +215,17 @@ def _kind(present: World, code: str, group: str) -> "str | Promise":
 
 
 def _place_words(present: World, code: str) -> str:
-    node = present.directory.areas[code]
-    above = present.directory.areas.get(node.parent_code or "") if node.level == Level.GRID else None
+    areas = present.directory.areas
+    node = areas.get(code)
+    if node is None:
+        left = max((area for area in areas.values() if code.startswith(area.code)), key=_depth, default=None)
+        return _("%(area)s (an area that is no more)") % {"area": left.name if left else code}
+    above = areas.get(node.parent_code or "") if node.level == Level.GRID else None
     return f"{above.name} {node.name}" if above else node.name
+
+
+def _depth(area: AreaNode) -> int:
+    return len(area.code)
 
 
 def _places(present: World, blocks: list[Block], form: PlaceForm) -> list[Place]:

@@ -11,6 +11,7 @@ from cases.models.dispatch_rule import DispatchRule
 from cases.models.event import Anchor, CaseEvent
 from cases.models.leading import LeaderCase, Milestone
 from cases.models.pending import Proposal, ReturnRequest
+from cases.models.published import PublishedBlock, PublishedMonth
 from cases.models.question import Question
 from cases.models.rating import CallRecord, Rating
 from cases.models.saved_filter import SavedFilter
@@ -45,6 +46,8 @@ __all__ = [
     "Milestone",
     "OfficeHours",
     "Proposal",
+    "PublishedBlock",
+    "PublishedMonth",
     "Question",
     "Rating",
     "ReplyTemplate",

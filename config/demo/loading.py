@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from accounts.models import User
-from cases.actions import anchors, reply_templates
+from cases.actions import anchors, publishing, reply_templates
 from cases.models import Case
 from cases.world import ZONE, viewer
 from config.demo import script
@@ -61,6 +61,7 @@ def _play(until: dt.datetime, say: Say, count: int) -> list[str]:
     for serial, report in enumerate(reports(grids, play.world(), until, count), start=1):
         play.add(report.at, live(life_of(report, play, serial)))
     play.add(since, _anchors(play))
+    play.add(since, _published(play))
     play.add(since, _diary(play, say))
     play.run()
     recruit(until)
@@ -78,6 +79,13 @@ def _anchors(play: Play) -> Story:
         day = midnight.astimezone(ZONE).date() - dt.timedelta(days=1)
         anchors.set_anchor(day, until=midnight, at=play.now)
         midnight += dt.timedelta(days=1)
+
+
+def _published(play: Play) -> Story:
+    """Counts each month for everybody in the evening on which it becomes public, as the beat does."""
+    while True:
+        publishing.publish(play.world())
+        yield play.now + dt.timedelta(hours=6)
 
 
 def _diary(play: Play, say: Say) -> Story:

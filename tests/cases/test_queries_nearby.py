@@ -1,9 +1,8 @@
 """What the public page reads: no month before its time, nothing sensitive, one statement and then none."""
 
 import pytest
-from django.core.cache import cache
 
-from cases.actions import handling
+from cases.actions import publishing
 from cases.actions.figures import set_figure
 from cases.models import Case, Category
 from cases.publishing import LEAST
@@ -19,7 +18,9 @@ PUBLIC = local("2026-04-03 18:00")
 
 
 def read(at):
+    """What a reader finds, who may be the first."""
     present = tokens()
+    publishing.publish(world(at, present))
     return nearby.read(world(at, present), present)
 
 
@@ -83,14 +84,29 @@ def test_where_people_are_meant_a_community_is_the_finest(town):
 
 
 def test_a_matter_counts_once_and_a_cancelled_one_not_at_all(town):
-    cases = reports(town, LEAST + 1)
-    handling.sign(cases[0], by=town.user("grid"), at=REPORTED)
-    handling.settle(cases[0], by=town.user("grid"), at=REPORTED, reply="已清运。", outcome="resolved")
+    cases = reports(town, LEAST + 2)
+    for case, outcome in zip(cases, ("resolved", "cancelled"), strict=False):
+        Case.objects.filter(pk=case.pk).update(state="closed", outcome=outcome, closed_at=REPORTED)
     assert shown() == {(GRID, "ENV01", 6, None)}
-    Case.objects.filter(pk=cases[0].pk).update(outcome="cancelled")
-    assert shown() == {(GRID, "ENV01", 6, None)}  # as it was kept
-    cache.clear()
+
+
+def test_a_kind_that_is_taken_out_of_publication_goes_with_whole_blocks(town):
+    """What is counted with other kinds names none, and stays; so does a kind that has merely ended."""
+    for code, number in (("ENV01", 9), ("ENV05", 2), ("MUN03", 3), ("MUN01", 6)):
+        reports(town, number, code=code)
+    assert shown() == {(GRID, "ENV01", 9, 0), (GRID, "MUN01", 6, 0), (STREET, "", 5, 0)}
+    Category.objects.filter(code__in=["ENV01", "ENV05"]).update(publish=False)
+    Category.objects.filter(code="MUN01").update(until=local("2026-03-31 10:00").date())
+    bump("catalogue")
+    assert shown() == {(GRID, "MUN01", 6, 0), (STREET, "", 5, 0)}
+
+
+def test_a_kind_that_is_counted_by_community_from_now_on_is_not_shown_by_grid(town):
+    reports(town, LEAST)
     assert shown() == {(GRID, "ENV01", 5, 0)}
+    Category.objects.filter(code="ENV01").update(personal_data="personal")
+    bump("catalogue")
+    assert shown() == set()
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -99,6 +115,7 @@ def test_one_statement_and_then_none(town, django_assert_num_queries, count):
         reports(town, LEAST, area=area)
     present = tokens()
     now = world(PUBLIC, present)
+    publishing.publish(now)
     with django_assert_num_queries(1):
         assert len(nearby.read(now, present).blocks) == count
     with django_assert_num_queries(0):

@@ -9,11 +9,22 @@ import pytest
 import shapely
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Sum
 from shapely.geometry import shape
 
 from accounts.models import User
 from cases import verification
-from cases.models import Case, CaseEvent, Category, Deadline, Proposal, ReturnRequest, Text
+from cases.models import (
+    Case,
+    CaseEvent,
+    Category,
+    Deadline,
+    Proposal,
+    PublishedBlock,
+    PublishedMonth,
+    ReturnRequest,
+    Text,
+)
 from cases.world import ZONE, viewer
 from config.demo import lattice, loading, organisation, script
 from config.demo.clockwork import Play
@@ -190,6 +201,15 @@ def unit(name):
     return Unit.objects.get(name=name)
 
 
+def each_month_was_counted_when_it_became_public():
+    counted = {str(row.month): row.counted_at.astimezone(ZONE).date() for row in PublishedMonth.objects.all()}
+    assert {month: counted[month].isoformat() for month in ("2026-09-01", "2026-10-01")} == {
+        "2026-09-01": "2026-10-10",  # after the holidays
+        "2026-10-01": "2026-11-04",
+    }
+    assert PublishedBlock.objects.filter(month__month="2026-10-01").aggregate(sum=Sum("count"))["sum"] >= 50
+
+
 def each_account_sees_its_part():
     seen = {name: Case.objects.visible_to(viewer(User.objects.get(username=name), UNTIL)).count() for name in ACCOUNTS}
     assert seen["county"] == 402
@@ -237,6 +257,7 @@ QUESTIONS = [
     people_write_in_many_words,
     every_desk_has_something_to_do,
     each_account_sees_its_part,
+    each_month_was_counted_when_it_became_public,
     people_are_heard_and_disputes_screened,
 ]
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from cases.actions import handling
-from cases.models import Case
+from cases.models import Case, PublishedBlock, PublishedMonth
 from grids.models import Area
 from grids.versions import bump
 from tests.town import COMMUNITY, FAR_COMMUNITY, FAR_GRID, GRID, NEXT_GRID, OTHER_COMMUNITY, local
@@ -74,17 +74,34 @@ def test_what_cannot_be_chosen_is_refused(get, client, query):
     assert client.get(f"/nearby/areas/{query}").status_code == 400
 
 
+def finish(cases, town):
+    for case in cases:
+        handling.sign(case, by=town.user("grid3"), at=REPORTED)
+        handling.settle(case, by=town.user("grid3"), at=REPORTED, reply="已清运。", outcome="resolved")
+
+
 def test_what_is_finished_is_told_without_small_numbers(town, get):
-    worker = town.user("grid3")
-    cases = list(Case.objects.filter(area_id=NEXT_GRID))
-    for case in cases[:-1]:
-        handling.sign(case, by=worker, at=REPORTED)
-        handling.settle(case, by=worker, at=REPORTED, reply="已清运。", outcome="resolved")
-    query = f"?area={OTHER_COMMUNITY}"
-    assert {row[3] for row in rows(get(query))} == {"Some finished, some being handled"}
-    cache.clear()
+    finish(Case.objects.filter(area_id=NEXT_GRID)[:4], town)
+    assert {row[3] for row in rows(get(f"?area={OTHER_COMMUNITY}"))} == {"Some finished, some being handled"}
+
+
+def test_what_is_finished_is_told_as_of_the_day_of_the_count_which_the_page_names(town, get, tuesday):
     Case.objects.filter(area_id=NEXT_GRID).update(state="closed", outcome="resolved", closed_at=REPORTED)
+    query = f"?area={OTHER_COMMUNITY}"
     assert {row[3] for row in rows(get(query))} == {"All finished"}
+    tuesday.move_to(local("2026-04-20 10:00"))
+    Case.objects.filter(area_id=NEXT_GRID).update(state="processing", outcome="", closed_at=None)
+    cache.clear()
+    assert {row[3] for row in rows(get(query))} == {"All finished"}
+    assert "March 2026: counted on April 3, 2026" in get(query).text
+
+
+def test_an_area_that_is_no_more_is_named_by_what_is_left_around_it(get):
+    get()
+    month = PublishedMonth.objects.get(month="2026-03-01")
+    PublishedBlock.objects.create(month=month, area_code=f"{OTHER_COMMUNITY}009", level="grid", group="ENV", count=6)
+    cache.clear()
+    assert ("云峰社区 (an area that is no more)", "6 matters") in {(row[0], row[2]) for row in rows(get())}
 
 
 def test_the_map_says_the_same(client, get):
@@ -107,7 +124,8 @@ def test_the_page_costs_two_statements_and_then_one(town, client, tuesday, djang
     Area.objects.filter(code__in=[COMMUNITY, OTHER_COMMUNITY, FAR_COMMUNITY][:count]).update(boundary=SQUARE)
     bump("boundaries")
     tuesday.move_to(PUBLIC)
-    client.get("/grid/")
+    assert len(client.get("/nearby/").context["rows"]) == count  # the first reader has the month counted
+    cache.clear()
     with django_assert_num_queries(2):
         assert len(client.get("/nearby/").context["rows"]) == count
     with django_assert_num_queries(1):
@@ -116,7 +134,7 @@ def test_the_page_costs_two_statements_and_then_one(town, client, tuesday, djang
         client.get("/nearby/areas/")
 
 
-def test_without_redis_the_page_is_counted_anew_each_time(client, town, settings):
+def test_without_redis_the_page_is_read_anew_each_time(client, town, settings):
     gone = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "unix:///nowhere.sock"}
     settings.CACHES = {"default": gone}
     assert client.get("/nearby/").status_code == 200
