@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from cases.actions import publishing
 from cases.catalogue import Catalogue
@@ -32,6 +32,7 @@ from grids.levels import Level
 from grids.tree import AreaNode
 from grids.versions import tokens
 from web import maps
+from web.unchanged import unchanged
 from web.viewing import instant_of
 
 MOST_ROWS: Final = 100
@@ -78,6 +79,7 @@ class Place:
 
 
 @require_safe
+@unchanged
 def nearby(request: HttpRequest) -> HttpResponse:
     """The list, and the map over it where a browser draws one. Without JavaScript it says the same."""
     present, found = _read(request)
@@ -102,9 +104,10 @@ def nearby(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 @cache_control(private=True, no_cache=True)
 def areas(request: HttpRequest) -> HttpResponse:
-    """The same by area, for the map."""
+    """The same by area, for the map. A browser that has it already gets 304."""
     present, found = _read(request)
     form = PlaceForm(request.GET, present, found)
     if not form.is_valid():

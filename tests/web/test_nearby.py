@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from cases.actions import handling
 from cases.models import Case, PublishedBlock, PublishedMonth
@@ -132,6 +133,36 @@ def test_the_page_costs_two_statements_and_then_one(town, client, tuesday, djang
         client.get("/nearby/")
     with django_assert_num_queries(3):
         client.get("/nearby/areas/")
+
+
+def test_who_has_the_page_and_the_map_is_not_sent_them_again(get, client, town, tuesday):
+    """Until something of it is another: the language, the question, a month, the visitor's cookie."""
+    for path in ("/nearby/", "/nearby/areas/"):
+        english = {"Accept-Language": "en", "Accept-Encoding": "gzip"}
+        has = {**english, "If-None-Match": client.get(path, headers=english).headers["ETag"]}
+        answer = client.get(path, headers=has)
+        assert (answer.status_code, answer.content) == (304, b""), path
+        assert client.get(path, headers={**has, "Accept-Language": "zh-hans"}).status_code == 200
+        assert client.get(f"{path}?area={COMMUNITY}", headers=has).status_code == 200
+    assert Client().get("/nearby/", headers=has | {"If-None-Match": get().headers["ETag"]}).status_code == 200
+    etag = get().headers["ETag"]
+    tuesday.move_to(local("2026-05-11 18:00"))
+    assert client.get("/nearby/", headers={"Accept-Language": "en", "If-None-Match": etag}).status_code == 200
+
+
+def test_a_form_on_a_page_that_was_not_sent_again_still_works(get):
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.get("/nearby/")
+    token = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    assert strict.get("/nearby/", headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
+    assert strict.post("/elder/", {"csrfmiddlewaretoken": token, "next": "/nearby/", "on": "1"}).status_code == 302
+    assert 'class="elder"' in strict.get("/nearby/", headers={"If-None-Match": page.headers["ETag"]}).text
+
+
+def test_the_page_of_who_is_signed_in_is_never_stored(get, client, town):
+    client.force_login(town.user("grid"))
+    page = get()
+    assert ("ETag" in page.headers, page.headers["Cache-Control"]) == (False, "private, no-store")
 
 
 def test_without_redis_the_page_is_read_anew_each_time(client, town, settings):
