@@ -14,6 +14,7 @@ from accounts.refusals import invalid, not_found
 from cases import catalogue
 from cases.models import Assist, Case, Category, Rating, ReturnRequest
 from cases.models.rating import Satisfaction
+from cases.queries import pressing
 from cases.states import OPEN, Outcome, State
 from cases.viewer import Viewer
 from cases.worktime import FIRST_DAY, LAST_DAY
@@ -141,7 +142,7 @@ def _cells(cases: QuerySet[Case], period: Period, at: dt.datetime, width: int) -
             on_time=Count("pk", filter=due & ON_TIME),
             reworks=Sum("rework_count", filter=due, default=0),
             open=Count("pk", filter=running),
-            overdue=Count("pk", filter=running & Q(disposed_at=None, due_at__lt=at)),
+            overdue=Count("pk", filter=pressing.overdue(at)),
         )
     )
     return [(row["place"], row["category_id"], tuple(row[name] for name in COUNTS)) for row in rows]

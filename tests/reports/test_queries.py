@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from accounts.refusals import Refusal
-from cases.models import Assist, Category, Rating, ReturnRequest
+from cases.filters import CaseFilter
+from cases.models import Assist, Case, Category, Rating, ReturnRequest
 from grids import versions
 from grids.models import Unit
+from reports.overview import overview
 from reports.queries import figures, scope
 from reports.rates import Rate
 from tests.reports.conftest import at
@@ -75,6 +77,22 @@ def test_open_and_overdue_are_of_now_whatever_the_period(county):
     county.case(GRID, state="closed", disposed_at="2026-03-05 10:00")
     total = march(county).total
     assert (total.open, total.overdue) == (4, 1)
+
+
+def test_the_list_the_overview_and_the_street_page_call_the_same_cases_overdue(county):
+    """One case of every state, each past its due time, and some that are not."""
+    done = {"disposed_at": "2026-03-05 10:00"}
+    for state in ("dispatched", "processing", "suspended"):
+        county.case(GRID, state=state)
+        county.case(GRID, state=state, due_at="2026-04-01 00:00")
+    for state in ("checking", "closed", "archived"):
+        county.case(GRID, state=state, **done)
+    county.case(GRID, state="reported", due_at=None, category=None)
+    viewer = county.viewer("430101")
+    listed = CaseFilter({"overdue": "true"}, Case.objects.visible_to(viewer), NOW).qs
+    assert {case.state for case in listed} == {"dispatched", "processing"}
+    counted = march(county, viewer=viewer).total.overdue, overview("430101", NOW, viewer).whole.stock.overdue
+    assert (listed.count(), *counted) == (2, 2, 2)
 
 
 def test_closed_at_level_rates_are_over_what_was_handled(county):
