@@ -87,6 +87,10 @@ class Catalogue:
         """Every category in force on a local day, by code."""
         return [row for versions in self._versions.values() for row in versions if _holds(row, on)]
 
+    def by_code(self, on: dt.date) -> dict[str, Category]:
+        """The same, each under its code."""
+        return {row.code: row for row in self.all_in_force(on)}
+
     def knows(self, code: str) -> bool:
         """There is, or was, such a category or group."""
         return code in self._versions or any(rows[0].group == code for rows in self._versions.values())

@@ -78,10 +78,8 @@ WITH_SHEETS: Final = (Level.BUILDING, Level.GRID)
 def without_sheet(inside: Collection[str], at: dt.datetime) -> QuerySet[Area]:
     """Grids and buildings in these areas that have no code in use of their own, by code."""
     own = PlaceCode.objects.inside(inside).usable(at).filter(facility="")
-    found = Area.objects.none()
-    for code in inside:
-        found |= Area.objects.subtree(code)
-    return found.filter(level__in=WITH_SHEETS).exclude(code__in=own.values("area_id")).order_by("code")
+    found = Area.objects.subtree(*inside).filter(level__in=WITH_SHEETS)
+    return found.exclude(code__in=own.values("area_id")).order_by("code")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from grids.datum import gcj02, shifted
 from grids.levels import Level
 from grids.models import Area
-from grids.models.area import code_end
 from grids.outlines import middle_of
 
 MOST_OUTLINES: Final = 500
@@ -34,7 +33,7 @@ def outlines(inside: Collection[str] | None = None, levels: Sequence[Level] = FI
 
     Two statements.
     """
-    found = Area.objects.exclude(boundary=None).filter(_inside(inside))
+    found = (Area.objects.all() if inside is None else Area.objects.subtree(*inside)).exclude(boundary=None)
     counts = dict(found.order_by().values_list("level").annotate(Count("pk")))
     fitting = next((level for level in levels if 0 < counts.get(level, 0) <= MOST_OUTLINES), None)
     if fitting is None:
@@ -47,15 +46,6 @@ def middles(codes: Collection[str]) -> dict[str, tuple[float, float]]:
     """Longitude and latitude of the middle of those areas that have an outline, by code. One statement."""
     rows = Area.objects.filter(code__in=codes).exclude(boundary=None).values_list("code", "boundary")
     return {code: middle_of(boundary) for code, boundary in rows}
-
-
-def _inside(codes: Collection[str] | None) -> Q:
-    if codes is None:
-        return Q()
-    within = Q(pk__in=[])
-    for code in codes:
-        within |= Q(code__gte=code, code__lt=code_end(code))
-    return within
 
 
 @dataclass(frozen=True, slots=True)

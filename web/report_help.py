@@ -34,7 +34,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """
     strangers.count_look(address_of(request))
     present = world_of(request)
-    in_force = {category.code: category for category in present.catalogue.all_in_force(present.today)}
+    in_force = present.catalogue.by_code(present.today)
     found = suggesting.suggest(request.POST.get("text", ""), in_force.keys())
     likely = [one for one in found if one.confidence is not Confidence.WEAK]
     context = {

@@ -310,7 +310,7 @@ def _route(draft: Draft, clean: _Report, *, history: bool) -> None:
 
 def _suggested(present: World, text: str) -> Category | None:
     """What the words sound like, for the triage desk to look at: it routes and dispatches nothing."""
-    in_force = {category.code: category for category in present.catalogue.all_in_force(present.today)}
+    in_force = present.catalogue.by_code(present.today)
     found = suggesting.best(text, in_force.keys())
     return in_force[found.code] if found else None
 

@@ -30,9 +30,12 @@ class StartsWith(models.Func):
 class AreaQuerySet(models.QuerySet["Area"]):
     """Reads of the tree; every subtree is one range scan over `code`."""
 
-    def subtree(self, code: str) -> "AreaQuerySet":
-        """The area and everything below it."""
-        return self.filter(code__gte=code, code__lt=code_end(code))
+    def subtree(self, *codes: str) -> "AreaQuerySet":
+        """The areas and everything below them; nothing for no area."""
+        inside = models.Q(pk__in=[])
+        for code in codes:
+            inside |= models.Q(code__gte=code, code__lt=code_end(code))
+        return self.filter(inside)
 
     def of_level(self, level: Level) -> "AreaQuerySet":
         """Areas of one level, by code."""

@@ -38,6 +38,8 @@ def test_a_subtree_is_the_area_and_what_lies_below_it(street):
     Area.objects.create(code="430101002", name="泉塘街道", level=Level.STREET)
     assert list(Area.objects.subtree("430101001")) == [street, below]
     assert list(Area.objects.subtree("430101001001")) == [below]
+    assert set(Area.objects.subtree("430101001001", "430101001")) == {street, below}
+    assert list(Area.objects.subtree()) == []
 
 
 def test_codes_are_ordered_by_bytes():
