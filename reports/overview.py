@@ -48,8 +48,9 @@ def overview(area_code: str, at: dt.datetime, viewer: Viewer, seen: QuerySet[Cas
 
     One statement for what is open; three more for what has been, every ten minutes.
 
-    For a county of 300,000 open cases among 1.8 million the first takes 0.6 s and the three take 5 s on two busy
-    cores, for one of its streets 0.4 s and 1.5 s. Raises `Refusal` not_found for an area outside the viewer's figures.
+    For a county of 300,000 open cases among 1.8 million the first takes 0.6 s on two busy cores, for one of its
+    streets 0.4 s. The three read the last 30 days and 26 weeks alone: 28 ms of 100,000 cases of five years.
+    Raises `Refusal` not_found for an area outside the viewer's figures.
     """
     directory = viewer.directory
     area, path = _found(area_code, viewer)

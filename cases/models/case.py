@@ -115,6 +115,9 @@ class Case(models.Model):
                 name="cases_case_held_by_state",
                 condition=models.Q(state__in=OPEN),
             ),
+            # What an overview looks back on: without these it reads every case that there ever was.
+            models.Index(fields=["closed_at"], name="cases_case_closed", condition=models.Q(closed_at__isnull=False)),
+            models.Index(fields=["due_at"], name="cases_case_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["checking_unit"], name="cases_case_to_check", condition=models.Q(state="checking")),
             models.Index(fields=["callback_unit"], name="cases_case_to_call", condition=models.Q(state="closed")),
         ]
