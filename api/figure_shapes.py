@@ -26,6 +26,7 @@ class CountsShape(Shape):
     reworks = count_field()
     open = count_field()
     overdue = count_field()
+    suspended = count_field()
     dispose_rate = RateShape()
     dispose_on_time_rate = RateShape()
     rework_rate = RateShape()

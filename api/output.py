@@ -346,6 +346,7 @@ def _counts(counts: Counts) -> Json:
         "reworks": counts.reworks,
         "open": counts.open,
         "overdue": counts.overdue,
+        "suspended": counts.suspended,
         "dispose_rate": _rate(counts.dispose_rate),
         "dispose_on_time_rate": _rate(counts.dispose_on_time_rate),
         "rework_rate": _rate(counts.rework_rate),

@@ -9,8 +9,9 @@ Conventions of the indicators (§6), as they are applied here:
 - a case that its requester withdrew before it was due was never due, and its closing is nobody's
   success: it is outside the closed-at-level rates too;
 - a suspended case is out of the denominator until it is resumed;
-- open and overdue are a stock, as of now, whatever the period. Overdue is what lists call so: the whole-case clock has
-  run out and still runs, which it does neither while the case is suspended nor once its handler is done (§4.4).
+- open, overdue and suspended are a stock, as of now, whatever the period. Overdue is what lists call so: the
+  whole-case clock has run out and still runs, which it does neither while the case is suspended nor once its handler
+  is done (§4.4). Suspended ones stand beside it, so that nobody hides what is late (hazard E15).
 """
 
 import datetime as dt
@@ -34,6 +35,7 @@ class Counts:
     reworks: int = 0
     open: int = 0
     overdue: int = 0
+    suspended: int = 0
 
     @classmethod
     def total(cls, rows: Iterable[Sequence[int]]) -> "Counts":

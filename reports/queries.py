@@ -143,6 +143,7 @@ def _cells(cases: QuerySet[Case], period: Period, at: dt.datetime, width: int) -
             reworks=Sum("rework_count", filter=due, default=0),
             open=Count("pk", filter=running),
             overdue=Count("pk", filter=pressing.overdue(at)),
+            suspended=Count("pk", filter=Q(state=State.SUSPENDED)),
         )
     )
     return [(row["place"], row["category_id"], tuple(row[name] for name in COUNTS)) for row in rows]

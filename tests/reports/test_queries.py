@@ -93,6 +93,7 @@ def test_the_list_the_overview_and_the_street_page_call_the_same_cases_overdue(c
     assert {case.state for case in listed} == {"dispatched", "processing"}
     counted = march(county, viewer=viewer).total.overdue, overview("430101", NOW, viewer).whole.stock.overdue
     assert (listed.count(), *counted) == (2, 2, 2)
+    assert march(county, viewer=viewer).total.suspended == 2  # they stand beside it
 
 
 def test_closed_at_level_rates_are_over_what_was_handled(county):

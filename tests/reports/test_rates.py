@@ -32,9 +32,18 @@ def test_nothing_due_is_no_rate():
 
 
 def test_counts_add_up_column_by_column():
-    total = Counts.total([(1, 5, 2, 4, 3, 2, 1, 7, 1), (10, 50, 20, 40, 30, 20, 10, 70, 10)])
+    total = Counts.total([(1, 5, 2, 4, 3, 2, 1, 7, 1, 6), (10, 50, 20, 40, 30, 20, 10, 70, 10, 60)])
     assert total == Counts(
-        received=11, dispatched=55, closed=22, due=44, disposed=33, on_time=22, reworks=11, open=77, overdue=11
+        received=11,
+        dispatched=55,
+        closed=22,
+        due=44,
+        disposed=33,
+        on_time=22,
+        reworks=11,
+        open=77,
+        overdue=11,
+        suspended=66,
     )
     assert (total.dispose_rate, total.dispose_on_time_rate, total.rework_rate) == (
         Rate(33, 44), Rate(22, 44), Rate(11, 44),

@@ -141,7 +141,7 @@ def _numbers(found: Figures) -> list[Figure]:
         Figure(_("Received"), str(total.received)),
         Figure(_("Closed"), str(total.closed)),
         _rate(pgettext_lazy("rate", "Done in time"), total.dispose_on_time_rate),
-        Figure(_("Open now"), str(total.open)),
+        Figure(_("Open now"), str(total.open), _("%(count)d of them suspended") % {"count": total.suspended}),
         Figure(_("Overdue now"), str(total.overdue), tone="bad" if total.overdue else ""),
         _rate(pgettext_lazy("rate", "Returned"), found.return_rate),
         _rate(pgettext_lazy("rate", "Reworked"), total.rework_rate),

@@ -27,7 +27,7 @@ def test_the_month_of_the_street(as_, town):
     assert shown["Closed"] == ("1", "")
     # Due in March until now: the one settled, and the one of 28 February (a Saturday worked), due Monday at 09:00.
     assert shown["Done in time"] == ("50.00 %", "1 of 2, too few to compare")
-    assert shown["Overdue now"] == ("1", "")
+    assert (shown["Overdue now"], shown["Open now"]) == (("1", ""), ("2", "0 of them suspended"))
     levels = {str(bar.label): (bar.value, str(bar.note)) for bar in response.context["levels"]}
     assert levels["Grid"] == ("100.00 %", "1 of 1, too few to compare")
     assert [row.name for row in response.context["areas"]] == ["红星社区"]
