@@ -65,8 +65,10 @@ def _local_sockets_only():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """The database of each worker begins as a copy of one that is migrated."""
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, request):
+    """The database of each worker begins as a copy of one that is migrated, unless the last one is to be used again."""
+    if request.config.getoption("reuse_db"):
+        return
     with django_db_blocker.unblock():
         settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template.ready()
 
