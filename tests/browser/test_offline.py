@@ -1,43 +1,53 @@
 """A grid worker's phone loses its network in the stairwell, and finds it again."""
 
+import threading
+
 import pytest
+from django.core.signals import request_started
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.actions import handling
 from cases.models import Case, CaseEvent
 from tests.town import BUILDING
+from web.staff import queue
 
 KEPT = """async address => {
-    const isKept = async () => {
-        const names = (await caches.keys()).filter(name => name.startsWith("pages-"))
-        return names.length && await (await caches.open(names[0])).match(address, {ignoreVary: true})
-    }
+    const isKept = () => caches.match(address, {cacheName: "pages", ignoreVary: true})
     const until = Date.now() + 15000
     while (!(await isKept())) {
-        if (Date.now() > until) throw new Error("not kept: " + address + " " + JSON.stringify(await caches.keys()))
+        if (Date.now() > until) throw new Error("not kept: " + address)
         await new Promise(resolve => setTimeout(resolve, 50))
     }
 }"""
 """Resolves when the worker has a copy of the page."""
 
+COPIES = "caches.open('pages').then(pages => pages.keys()).then(keys => keys.map(key => new URL(key.url).pathname))"
+NO_DATABASE = "() => { IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError') } }"
+SIGN_OUT = "form[action='/sign-out/'] button"
 DRAFTS = "Object.keys(sessionStorage).filter(key => key.startsWith('gezhi-draft'))"
 
 
 @pytest.fixture
-def phone(chromium, live_server, busy, sign_in):
-    """A phone with a finger, whose worker has kept the desk and its cases."""
+def finger(chromium, live_server, busy):
+    """A phone of the network in the office, on the page of residents, which keeps reports: in another database."""
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN"
     )
     page = context.new_page()
     page.set_default_timeout(15_000)
-    page.goto("/", wait_until="networkidle")  # the page of residents keeps reports: in another database
-    sign_in(page, "grid")
-    case = Case.objects.get(area_id=BUILDING)
-    page.evaluate(KEPT, f"/cases/{case.number}/")
-    yield page, case
+    page.goto("/", wait_until="networkidle")
+    yield page
     context.close()
+
+
+@pytest.fixture
+def phone(finger, sign_in):
+    """A phone whose worker has kept the desk and its cases."""
+    sign_in(finger, "grid")
+    case = Case.objects.get(area_id=BUILDING)
+    finger.evaluate(KEPT, f"/cases/{case.number}/")
+    return finger, case
 
 
 def verbs_of(case):
@@ -96,7 +106,68 @@ def test_a_conflict_is_shown_beside_what_was_written_and_the_person_decides(phon
     page.locator("#form-note textarea").fill("写了一半。")
     page.goto("/queue/")
     assert len(page.evaluate(DRAFTS)) == 1
-    with page.expect_navigation(url="**/"):
-        page.locator("form[action='/sign-out/'] button").click()
-    assert page.evaluate("caches.keys().then(names => names.filter(name => name.startsWith('pages-')))") == []
+    with page.expect_navigation(url="/"):
+        page.locator(SIGN_OUT).click()
+    assert page.evaluate(COPIES) == []
     assert page.evaluate(DRAFTS) == []
+
+
+def test_who_signs_out_is_told_what_is_not_sent_and_nobody_else_sees_or_sends_it(phone, busy, sign_in, shot):
+    page, case = phone
+    page.context.set_offline(True)
+    page.goto(f"/cases/{case.number}/")
+    note(page, "楼道无信号，上门查看。")
+    page.wait_for_url("**/queue/")
+    expect(page.locator(".queue-entry")).to_have_count(1)
+    page.context.clear_cookies(name="sessionid")  # the session ends, and a colleague takes the phone
+    page.context.set_offline(False)
+    sign_in(page, "grid2", "/queue/")
+    expect(page.locator("#queue-empty")).to_be_visible()
+    page.locator(SIGN_OUT).click()
+    page.wait_for_url("/")
+    assert verbs_of(case) == []
+    handling.sign(case, by=busy.user("grid"), at=timezone.now())
+    sign_in(page, "grid", "/queue/")
+    expect(page.locator("[data-part=refusal]")).to_contain_text("请重新查看")
+    page.locator(SIGN_OUT).click()
+    expect(page.locator("#offline")).to_contain_text("还有 1 条未发送")
+    expect(page.locator(".queue-entry")).to_have_count(1)
+    shot(page, "offline-leaving")
+    page.locator(SIGN_OUT).click()
+    page.wait_for_url("/")
+    sign_in(page, "grid", "/queue/")
+    expect(page.locator("#queue-empty")).to_be_visible()
+    assert (page.locator(".queue-entry").count(), verbs_of(case)) == (0, ["sign"])
+
+
+def test_a_page_that_arrives_after_the_sign_out_is_not_kept(finger, sign_in, monkeypatch):
+    asked, answered, after = threading.Event(), threading.Event(), threading.Event()
+    keep = queue.keep
+
+    def late(request, response):
+        asked.set()
+        assert answered.wait(15)
+        return keep(request, response)
+
+    def hear(environ, **_signal):
+        if answered.is_set() and environ["PATH_INFO"].startswith("/cases/"):
+            after.set()
+
+    monkeypatch.setattr(queue, "keep", late)
+    request_started.connect(hear)
+    sign_in(finger, "grid")
+    assert asked.wait(15)
+    with finger.expect_navigation(url="/"):
+        finger.locator(SIGN_OUT).click()
+    answered.set()
+    assert after.wait(15)  # the worker is done with the page that came late, and asks for the next one
+    assert finger.evaluate(COPIES) == []
+
+
+def test_where_the_phone_keeps_no_queue_a_form_goes_the_ordinary_way(phone):
+    page, case = phone
+    page.goto(f"/cases/{case.number}/")
+    page.context.service_workers[0].evaluate(NO_DATABASE)
+    page.locator(".sticky-actions .btn-primary").click()
+    expect(page.locator("main .note-success")).to_be_visible()
+    assert verbs_of(case) == ["sign"]

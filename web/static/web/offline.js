@@ -162,16 +162,23 @@
     for (const field of document.querySelectorAll(".verb-form [name=once]")) field.value = fresh;
   }
 
-  // Signing out deletes what waits: only after the person was told.
+  // Signing out deletes what waits: only after the person was told. The queue itself is asked, for the bar may not be
+  // there yet; one that cannot be read holds nobody back.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.getAttribute("action") !== "/sign-out/" || form.dataset.asked || !place.dataset.count) return;
+    if (form.getAttribute("action") !== "/sign-out/" || form.dataset.isEmpty) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    form.dataset.asked = "1";
-    place.replaceChildren();
-    bar(fill(words.leaving, place.dataset.count), "/queue/#queue");
-    place.scrollIntoView();
+    const isTold = form.dataset.told, waiting = isTold ? 0 : (await gezhiQueue.of(person).catch(() => [])).length;
+    if (waiting) {
+      form.dataset.told = "1";
+      place.replaceChildren();
+      bar(fill(words.leaving, waiting), "/queue/#queue");
+      return place.scrollIntoView();
+    }
+    await gezhiQueue.forget(person).catch(() => {});
+    form.dataset.isEmpty = "1";
+    return form.requestSubmit();
   }, true);
 
   document.addEventListener("DOMContentLoaded", async () => {

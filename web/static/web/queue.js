@@ -33,7 +33,12 @@ self.gezhiQueue = (() => {
   }
 
   const add = (deed) => run("readwrite", (store) => store.add(deed));
-  const put = (deed) => run("readwrite", (store) => store.put(deed));
+  // What was deleted while its answer was on the way does not come back.
+  const put = (deed) => run("readwrite", (store) => {
+    const asked = store.get(deed.id);
+    asked.onsuccess = () => asked.result && store.put(deed);
+    return asked;
+  });
   const remove = (id) => run("readwrite", (store) => store.delete(id));
 
   async function forget(person) {

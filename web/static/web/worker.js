@@ -3,10 +3,10 @@
 "use strict";
 
 const { version, hashed, hours } = self.gezhiRelease;
-const FILES = `files-${version}`, PAGES = "pages-", KEEP = "Gezhi-Keep", KEPT_AT = "Gezhi-Kept-At";
+const FILES = `files-${version}`, PAGES = "pages", KEEP = "Gezhi-Keep", KEPT_AT = "Gezhi-Kept-At";
 const MOST_CASES = 40, MINUTE = 60000, FRESH = 15 * MINUTE, PATIENCE = 6000;
 const CASE = /^\/cases\/\w+\/$/, DEED = /^\/cases\/(\w+)\/(sign|note|settle|submit-result)\/$/;
-const QUEUE = "/queue/";
+const QUEUE = "/queue/", ANY = { ignoreVary: true };
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(replace()));
@@ -60,18 +60,22 @@ async function keepFilesOf(html) {
   }
 }
 
-// Pages
+// Pages: the copies of one person. The cache is opened before a page is asked for: where it was deleted meanwhile, by
+// a sign-out, what arrives goes into the deleted one and is gone with it, whichever worker had asked.
+
+const opened = () => caches.open(PAGES);
+const forgetPages = () => caches.delete(PAGES);
 
 async function page(event, request, url) {
   const address = url.pathname + url.search;
   if (url.pathname === "/sign-in/") event.waitUntil(forgetPages());
-  const kept = await copyOf(address);
+  const pages = await opened(), kept = await copyOf(address, pages);
   try {
     const answer = await (kept ? soon(fetch(request)) : fetch(request));
-    event.waitUntil(keep(address, answer.clone()));
+    event.waitUntil(keep(address, answer.clone(), pages));
     return answer;
   } catch (error) {
-    return kept || (await copyOf(QUEUE)) || Response.error();
+    return kept || (await copyOf(QUEUE, pages)) || Response.error();
   }
 }
 
@@ -80,81 +84,80 @@ function soon(answer) {
   return Promise.race([answer, late]);
 }
 
-async function pagesOf(person) {
-  const names = (await caches.keys()).filter((name) => name.startsWith(PAGES));
-  for (const name of names) if (person && name !== PAGES + person) await caches.delete(name);
-  return person ? PAGES + person : names[0];
+// Who may see the copies: the person for whom the server marked them.
+async function ownerOf(pages) {
+  const [first] = await pages.keys(), kept = first && await pages.match(first, ANY);
+  return kept ? kept.headers.get(KEEP) : "";
 }
 
-// Who may see the copies: the person for whom the server last marked a page.
-async function whose() {
-  const name = await pagesOf();
-  return name ? name.slice(PAGES.length) : "";
-}
-
-async function copyOf(address) {
-  const name = await pagesOf();
-  const kept = name && await (await caches.open(name)).match(address, { ignoreVary: true });
+async function copyOf(address, pages) {
+  const kept = await pages.match(address, ANY);
   if (!kept || age(kept) < hours * 60 * MINUTE) return kept;
-  await (await caches.open(name)).delete(address, { ignoreVary: true });
+  await pages.delete(address, ANY);
   return undefined;
 }
 
 const age = (kept) => Date.now() - Date.parse(kept.headers.get(KEPT_AT));
 
-async function keep(address, answer) {
-  const person = answer.headers.get(KEEP);
-  if (!person) {
-    const name = answer.type === "opaqueredirect" ? "" : await pagesOf();
-    if (name) await (await caches.open(name)).delete(address, { ignoreVary: true });
-    return;
-  }
+async function keep(address, answer, pages) {
+  const person = answer.headers.get(KEEP), owner = await ownerOf(pages);
+  if (!person) return answer.type !== "opaqueredirect" && pages.delete(address, ANY);
+  if (owner && owner !== person) return forgetPages(); // this one is kept when it is asked for again
   const at = new Date().toISOString(), headers = new Headers(answer.headers);
   headers.set(KEPT_AT, at);
-  const html = await answer.text(), pages = await caches.open(await pagesOf(person));
+  const html = await answer.text();
   await pages.put(address, new Response(html.replace("<html ", `<html data-kept-at="${at}" `), { headers }));
   await trim(pages);
-  await keepFilesOf(html);
+  return keepFilesOf(html);
 }
 
 async function trim(pages) {
   const cases = (await pages.keys()).filter((request) => CASE.test(new URL(request.url).pathname));
-  for (const old of cases.slice(0, Math.max(0, cases.length - MOST_CASES))) await pages.delete(old, { ignoreVary: true });
+  for (const old of cases.slice(0, Math.max(0, cases.length - MOST_CASES))) await pages.delete(old, ANY);
 }
 
 // The cases of the desk, one after the other, while nobody waits.
 async function keepAll(addresses) {
   for (const address of addresses.slice(0, MOST_CASES + 2)) {
-    const kept = await copyOf(address);
+    const pages = await opened(), kept = await copyOf(address, pages);
     if (kept && age(kept) < FRESH) continue;
     try {
-      await keep(address, await fetch(address, { redirect: "error" }));
+      await keep(address, await fetch(address, { redirect: "error" }), pages);
     } catch (error) {
       return;
     }
   }
 }
 
-async function forgetPages() {
-  for (const name of await caches.keys()) if (name.startsWith(PAGES)) await caches.delete(name);
+// Before, for whoever has no network; and after, for until the answer the session gave out pages. What waits to be sent
+// the page has deleted (offline.js), which had to tell the person.
+async function signOut(request) {
+  await forgetPages();
+  try {
+    return await fetch(request);
+  } finally {
+    await forgetPages();
+  }
 }
 
 // Deeds
 
+// Where the queue cannot be read or written (a private window, a full phone), the form goes the ordinary way.
 async function deed(request, url) {
-  const person = await whose(), sent = await request.clone().formData();
-  if (!person || sent.has("look")) return fetch(request);
+  const person = await ownerOf(await opened()), sent = await request.clone().formData();
   const [, number, verb] = DEED.exec(url.pathname);
-  const before = (await self.gezhiQueue.of(person)).filter((one) => one.number === number);
+  const all = person && !sent.has("look") ? await self.gezhiQueue.of(person).catch(() => null) : null;
+  if (!all) return fetch(request);
+  const before = all.filter((one) => one.number === number);
   if (!before.some((one) => one.state === "waiting")) {
     try {
-      return await fetch(request);
+      return await fetch(request.clone());
     } catch (error) {
       // No network, or none while the answer was on its way: the key of the form finds what arrived.
     }
   }
-  await self.gezhiQueue.add(written(person, number, verb, url.pathname, [...sent], before));
-  return Response.redirect(QUEUE, 303);
+  const waits = written(person, number, verb, url.pathname, [...sent], before);
+  return self.gezhiQueue.add(waits).then(() => Response.redirect(QUEUE, 303), () => fetch(request));
 }
 
 function written(person, number, verb, address, entries, before) {
@@ -164,11 +167,4 @@ function written(person, number, verb, address, entries, before) {
   const isNew = given && !before.some((one) => one.once === given);
   const once = isNew ? given : crypto.randomUUID().replaceAll("-", "");
   return { person, number, verb, address, fields, expected, once, at: new Date().toISOString(), state: "waiting" };
-}
-
-async function signOut(request) {
-  const person = await whose();
-  await forgetPages();
-  if (person) await self.gezhiQueue.forget(person);
-  return fetch(request);
 }
