@@ -183,6 +183,21 @@ def test_a_phone_reports_in_three_steps(browser_page, street, shot, broken_rules
     expect(page.locator("textarea[name=text]")).to_have_value("")  # no draft is left
 
 
+def test_the_first_step_stands_still_and_without_its_script_the_form_is_one_page(browser_page, street):
+    page = browser_page(PHONE)
+    page.goto("/report/")
+    expect(page.locator(".report-form.is-ready")).to_be_visible()
+    place = page.locator("#field-text").bounding_box()
+    page.route("**/report_steps.js", lambda route: route.abort())
+    page.clock.install()
+    page.goto("/report/")
+    assert page.locator("#field-text").bounding_box() == place
+    expect(page.locator("#step-2")).to_be_hidden()
+    page.clock.fast_forward(5_000)
+    expect(page.locator("#step-3 .btn-send")).to_be_visible()
+    expect(page.locator("[data-to]:visible")).to_have_count(0)
+
+
 def test_an_emergency_is_called_by_telephone_before_a_kind_is_chosen(browser_page, street):
     page = browser_page(PHONE)
     page.goto("/report/")

@@ -8,7 +8,8 @@
     const receipt = document.getElementById("receipt");
     const copy = document.getElementById("receipt-copy");
     const picture = document.getElementById("receipt-picture");
-    copy.hidden = !navigator.clipboard;
+    if (navigator.clipboard) copy.hidden = false;
+    else copy.remove();
     copy.addEventListener("click", async () => {
       const words = copy.querySelector("span");
       await navigator.clipboard.writeText([document.querySelector("h1").textContent, ...lines(receipt).map(([name, value]) => `${name}: ${value}`)].join("\n"));

@@ -14,7 +14,8 @@
   gezhi.onPage(() => {
     form = document.getElementById("report-form");
     if (!form) return;
-    form.classList.add("is-stepped");
+    document.documentElement.classList.add("is-stepped");
+    form.classList.add("is-ready");
     form.addEventListener("submit", submit);
     form.addEventListener("input", saveSoon);
     form.elements.text.addEventListener("input", written);
