@@ -75,6 +75,12 @@ def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, stree
     shot(page, "progress-rated")
     case.refresh_from_db()
     assert (case.rating.solved, case.rating.satisfaction) == ("yes", "very_satisfied")
+    page.goto("/grid/")
+    page.locator("main input[name=query]").fill("幸福里")
+    page.locator("main form .btn-primary").click()
+    page.locator(".place-links a").first.click()
+    page.get_by_role("link", name="反映这里的问题").click()
+    expect(page.locator("main input[name=area_code]:checked, .place-chosen").first).to_be_visible()
 
 
 def written(page):
