@@ -12,6 +12,8 @@ import http.client
 import json
 import statistics
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import ground
 
@@ -20,25 +22,31 @@ Call = tuple[str, str, dict[str, object] | None]
 
 
 def seed(grids: list[str], count: int) -> None:
-    """Cases through the import, five hundred a transaction."""
+    """So many cases, spread over the grids."""
+    from grids import locate  # noqa: PLC0415 -- after setup
+
+    places = [locate.by_area(code) for code in grids]
+    take_in([places[place * 37 % len(places)] for place in range(count)])
+
+
+def take_in(places: Sequence[Any]) -> None:
+    """A case for each place of `grids.locate`, through the import, five hundred a transaction."""
     from cases.actions.intake import ImportRow, import_batch  # noqa: PLC0415 -- after setup
     from cases.states import Channel  # noqa: PLC0415 -- as above
-    from grids import locate  # noqa: PLC0415 -- as above
 
     now, rows = dt.datetime.now(dt.UTC), []
-    places = [locate.by_area(code) for code in grids]
-    for place in range(count):
-        at = now - dt.timedelta(minutes=29 * 1440 * place / count)
+    for number, place in enumerate(places):
+        at = now - dt.timedelta(minutes=29 * 1440 * number / len(places))
         rows.append(
             ImportRow(
-                external_number=str(place),
-                text=f"第{place}件：楼道口的垃圾三天没有人清运，气味很大，请尽快处理。",
+                external_number=str(number),
+                text=f"第{number}件：楼道口的垃圾三天没有人清运，气味很大，请尽快处理。",
                 reported_at=at,
-                place=places[place * 37 % len(places)],
-                category_code=CATEGORIES[place % len(CATEGORIES)],
+                place=place,
+                category_code=CATEGORIES[number % len(CATEGORIES)],
             )
         )
-        if len(rows) == 500 or place == count - 1:
+        if len(rows) == 500 or number == len(places) - 1:
             import_batch(rows, channel=Channel.HOTLINE, at=now)
             rows = []
 
