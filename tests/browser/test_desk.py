@@ -158,6 +158,26 @@ def test_what_one_writes_survives_and_a_colleague_is_named(browser_page, town, s
     assert Notice.objects.filter(kind="mentioned", to_id=town.user("community").pk).exists()
 
 
+def test_the_piles_by_keys_alone_and_what_comes_anew_keeps_ones_row(browser_page, town, three, sign_in, shot):
+    page = browser_page(DESKTOP)
+    sign_in(page, "community")
+    press(page, "?")
+    expect(page.locator("#keys")).to_be_visible()
+    shot(page, "desk-piles-keys")
+    press(page, "Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    rows = page.locator(".case-row > a")
+    press(page, "j", "j", "j", "k")
+    expect(rows.nth(1)).to_be_focused()
+    town.report(None, area=COMMUNITY, text="新来的一件。")
+    page.evaluate("htmx.trigger('#desk-piles', 'gezhi:fresh')")
+    expect(rows).to_have_count(4)
+    middle = page.locator(f'.case-row > a[href="/cases/{three[1].number}/"]')
+    expect(middle).to_be_focused()
+    press(page, "Enter")
+    page.wait_for_url(f"**/cases/{three[1].number}/")
+
+
 def test_selected_by_keys_done_together(desk, three, shot, broken_rules, small_targets):
     press(desk, "j", "x", "j", "x")
     expect(desk.locator("#bulk-count")).to_contain_text("2")

@@ -23,7 +23,7 @@ from web.staff import area_choices
 from web.staff.bulk import verbs_of
 from web.staff.case_filters import MOST_CHOICES, asked, codes_of, offer, own_choices
 from web.staff.rows import case_row
-from web.staff.shortcuts import SHORTCUTS
+from web.staff.shortcuts import LIST
 from web.viewing import viewer_of, world_of
 
 MOST_NEW = 99
@@ -52,7 +52,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": [case_row(present, row) for row in page.rows],
         "page": page,
         "may_report": viewer.allows(Permission.REPORT),
-        "shortcuts": SHORTCUTS,
+        "shortcuts": LIST,
         "bulk_verbs": verbs_of(viewer),
     }
     template = "web/staff/_case_table.html"

@@ -20,6 +20,7 @@ from meetings.scope import company_ids, host_codes
 from web.offline import keep
 from web.staff.report_found import grids_of
 from web.staff.rows import CaseRow, case_row
+from web.staff.shortcuts import DESK
 from web.viewing import viewer_of, world_of
 
 
@@ -76,6 +77,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     piles = [_shown(request, group) for group in found.groups if group.count]
     context = {
         "piles": piles,
+        "shortcuts": DESK,
         "units": pgettext("between names", ", ").join(unit.name for unit in viewer.units()),
         "next_step": _next(found.groups),
         "has_posts": bool(viewer.posts),

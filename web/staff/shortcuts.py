@@ -1,4 +1,4 @@
-"""The single keys of the list of cases: the help sheet shows this table, and `desk.js` reads it from there."""
+"""The single keys of desk and list: the help sheet shows the page's table, and `rows.js` reads it from there."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,14 @@ class Shortcut:
     words: Promise
 
 
-SHORTCUTS = (
+DESK = (
+    Shortcut("j", "next", _("Next case")),
+    Shortcut("k", "previous", _("Case before")),
+    Shortcut("Enter", "open", _("Open the case")),
+    Shortcut("?", "help", _("This sheet")),
+    Shortcut("Esc", "", _("Close the sheet")),
+)
+LIST = (
     Shortcut("j", "next", _("Next case")),
     Shortcut("k", "previous", _("Case before")),
     Shortcut("Enter", "open", _("Open the case beside the list; once more: go into it")),

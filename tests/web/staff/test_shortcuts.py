@@ -1,27 +1,38 @@
-"""The keys of the list stand in one table: the sheet shows it, and the script does each of them and no other."""
+"""The keys of desk and list stand in tables: the sheet shows its page's, and the scripts do each of them and no other."""
 
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
-from web.staff.shortcuts import SHORTCUTS
+from web.staff.shortcuts import DESK, LIST
 
-SCRIPT = Path(settings.BASE_DIR) / "web" / "static" / "web" / "desk.js"
-
-
-def test_the_script_does_what_the_table_names_and_nothing_else():
-    table = re.search(r"const DOES = \{(.*?)\n  \};", SCRIPT.read_text(encoding="utf-8"), re.DOTALL).group(1)
-    done = re.findall(r"^    (\w+)(?::|,)", table, re.MULTILINE)
-    assert sorted(done) == sorted(row.does for row in SHORTCUTS if row.does)
+SCRIPTS = Path(settings.BASE_DIR) / "web" / "static" / "web"
 
 
-def test_no_key_stands_for_two_things():
-    keys = [row.key for row in SHORTCUTS]
+def does(name):
+    """What a script does by name: its tables, and what it adds alone."""
+    text = (SCRIPTS / name).read_text(encoding="utf-8")
+    tables = re.findall(r"(?:const does = |Object\.assign\(does, )\{(.*?)\n  \}", text, re.DOTALL)
+    named = {key for table in tables for key in re.findall(r"^    (\w+)(?::|,)", table, re.MULTILINE)}
+    return named | set(re.findall(r"^  does\.(\w+) = ", text, re.MULTILINE))
+
+
+def test_the_scripts_do_what_the_tables_name_and_nothing_else():
+    at_the_list = does("rows.js") | does("desk.js")
+    assert at_the_list == {row.does for row in LIST if row.does}
+    assert {row.does for row in DESK if row.does} <= does("rows.js")
+
+
+@pytest.mark.parametrize("table", [DESK, LIST])
+def test_no_key_stands_for_two_things(table):
+    keys = [row.key for row in table]
     assert len(keys) == len(set(keys))
 
 
-def test_the_sheet_lists_every_key_once(as_, town):
+@pytest.mark.parametrize(("path", "table"), [("/desk/", DESK), ("/cases/", LIST)])
+def test_the_sheet_lists_every_key_once(as_, town, path, table):
     town.report("ENV01")
-    text = as_("community").get("/cases/").text
-    assert [text.count(f">{row.key}</kbd>") for row in SHORTCUTS] == [1] * len(SHORTCUTS)
+    text = as_("community").get(path).text
+    assert [text.count(f">{row.key}</kbd>") for row in table] == [1] * len(table)

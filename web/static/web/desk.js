@@ -1,45 +1,25 @@
-// The list of cases as a desk: the chosen case beside the list, and single keys. Rows are plain links without it.
+// The list of cases as a desk: the chosen case beside the list, and what its keys do there (rows.js).
 (() => {
   "use strict";
 
-  const WIDE = matchMedia("(min-width: 75rem)"), FOLLOW = 180, OFF = "gezhi-keys-off";
-  const list = () => document.getElementById("case-table");
-  const panel = document.getElementById("case-panel"), sheet = document.getElementById("keys");
-  const said = document.getElementById("desk-said");
-  if (!panel || !sheet) return;
-  let current = "", shown = "", followTimer = 0, asking = null, isAnswered = false;
+  const WIDE = matchMedia("(min-width: 75rem)"), FOLLOW = 180;
+  const { all, linkOf, numberOf, find, address, here, come, leave, does } = gezhi.rows;
+  const panel = document.getElementById("case-panel"), said = document.getElementById("desk-said");
+  let shown = "", followTimer = 0, asking = null, isAnswered = false;
 
   // Pages of cases do not stay behind in the browser's storage: going back asks for them anew.
   htmx.config.historyCacheSize = 0;
   htmx.config.refreshOnHistoryMiss = true;
 
-  // Rows
-  const rows = () => [...list().querySelectorAll(".case-row")];
-  const linkOf = (row) => row.querySelector("a");
-  const numberOf = (row) => decodeURIComponent(linkOf(row).pathname.split("/")[2]);
-  const rowOf = (number) => rows().find((row) => numberOf(row) === number);
-  const address = (number) => `/cases/${encodeURIComponent(number)}/`;
-
-  function here() {
-    const focused = document.activeElement.closest("#case-table .case-row");
-    return focused || rowOf(current) || rowOf(shown);
-  }
-
-  function step(by) {
-    const all = rows(), row = here();
-    const next = row ? all[all.indexOf(row) + by] : all[by > 0 ? 0 : all.length - 1];
-    if (!next) return;
-    linkOf(next).focus({ preventScroll: true });
-    next.scrollIntoView({ block: "nearest" });
-    current = numberOf(next);
-    if (!shown) return;
-    clearTimeout(followTimer); // the case follows once the keys rest
-    followTimer = setTimeout(() => show(current, true), FOLLOW);
-  }
+  // The case follows once the keys rest.
+  document.addEventListener("gezhi:come", ({ detail: number }) => {
+    clearTimeout(followTimer);
+    if (shown && number !== shown) followTimer = setTimeout(() => show(number, true), FOLLOW);
+  });
 
   function mark() {
-    for (const link of list().querySelectorAll(".case-row [aria-current]")) link.removeAttribute("aria-current");
-    const row = rowOf(shown);
+    for (const link of document.querySelectorAll(".case-row [aria-current]")) link.removeAttribute("aria-current");
+    const row = find(shown);
     if (row) linkOf(row).setAttribute("aria-current", "true");
   }
 
@@ -54,7 +34,8 @@
 
   async function show(number, replace) {
     clearTimeout(followTimer);
-    shown = current = number;
+    shown = number;
+    come(number);
     say("", true);
     mark();
     keepAddress(replace);
@@ -113,24 +94,8 @@
     // A case that has left one's sight leads to the desk: of that page only its word belongs here.
     event.detail.selectOverride = path.startsWith("/cases/") || status >= 400 ? "#main > *" : "#main > .messages";
   });
-  // A list that comes anew leaves the row that one reads where it was on the screen.
-  let read = null;
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "case-table") return;
-    const row = here() || rows().find((one) => one.getBoundingClientRect().top >= 0);
-    if (!row) return;
-    const isFocused = row.contains(document.activeElement);
-    read = { number: numberOf(row), top: row.getBoundingClientRect().top, isFocused };
-  });
-  function stay() {
-    mark();
-    const row = read && rowOf(read.number);
-    if (row) scrollBy({ top: row.getBoundingClientRect().top - read.top, behavior: "instant" }); // it has not moved
-    if (row && read.isFocused) linkOf(row).focus({ preventScroll: true });
-    read = null;
-  }
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "case-table") stay();
+    if (event.detail.target.id === "case-table") mark();
     if (event.detail.target !== panel) return;
     panel.scrollTop = 0;
     const problem = panel.querySelector("[data-focus]");
@@ -150,13 +115,13 @@
     for (const button of form.querySelectorAll("button")) button.disabled = false;
     if (!isShown || !panel.querySelector(".note-success")) return;
     await freshen(number);
-    const row = rowOf(number);
+    const row = find(number);
     if (row && !panel.contains(document.activeElement)) linkOf(row).focus({ preventScroll: true });
   });
 
   async function freshen(number) {
     const answer = await fetch(location.href, { headers: { "HX-Request": "true" } }).catch(() => null);
-    const old = rowOf(number);
+    const old = find(number);
     if (!answer || !answer.ok || !old) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = [...page.querySelectorAll(".case-row")].find((row) => linkOf(row).getAttribute("href") === address(number));
@@ -195,22 +160,12 @@
     else show(numberOf(row));
   }
 
-  function back() {
-    const field = document.activeElement, row = here();
-    const leave = field.closest(TYPING) || panel.contains(field);
-    if (leave) field.blur();
-    if (leave && row) linkOf(row).focus();
-    if (!leave && shown) close();
-  }
-
   function pick() {
     const box = here()?.querySelector("input[type=checkbox]");
     if (box) box.click();
   }
 
-  const DOES = {
-    next: () => step(1),
-    previous: () => step(-1),
+  Object.assign(does, {
     open,
     full: () => { const row = here(); if (row) location.assign(address(numberOf(row))); },
     pick,
@@ -218,34 +173,15 @@
     sign: () => verb("sign"),
     note: () => verb("note"),
     search: () => document.getElementById("filter_q").focus(),
-    help: () => sheet.showModal(),
-    back,
-  };
-  const KEYS = new Map([...sheet.querySelectorAll("[data-does]")].map((key) => [key.textContent, DOES[key.dataset.does]]));
-  const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+    back: () => { if (!leave() && shown) close(); },
+  });
 
-  function sendByKey(event) {
-    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("#case-panel form");
+  document.addEventListener("keydown", (event) => {
+    const isSending = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
+    const form = isSending && !event.defaultPrevented && event.target.closest("#case-panel form");
     if (!form) return;
     event.preventDefault();
     form.requestSubmit(form.querySelector("button:not([name])"));
-  }
-
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.defaultPrevented || sheet.open) return;
-    if (event.ctrlKey || event.altKey || event.metaKey) {
-      sendByKey(event);
-      return;
-    }
-    const key = event.key === "Escape" ? "Esc" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const isTyping = Boolean(event.target.closest(TYPING)), onControl = event.target.closest("button, summary, a");
-    if (isTyping && key !== "Esc") return;
-    if (key.length === 1 && localStorage.getItem(OFF)) return;
-    if (key === "Enter" && onControl && !onControl.closest(".case-row")) return;
-    const does = KEYS.get(key);
-    if (!does) return;
-    event.preventDefault();
-    does();
   });
 
   // The mouse: a plain click on a row opens the case beside it; with a key held the browser does what it does.
@@ -274,13 +210,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    const on = document.getElementById("keys-on");
-    on.checked = !localStorage.getItem(OFF);
-    on.addEventListener("change", () => (on.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
-    for (const button of document.querySelectorAll("[data-keys]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => sheet.showModal());
-    }
     document.getElementById("split").classList.add("is-split");
     if (!panel.firstElementChild) panel.append(document.getElementById("case-none").content.cloneNode(true));
     fromAddress();

@@ -21,7 +21,10 @@
 
   function keep() {
     picked.clear();
-    for (const box of boxes()) if (box.checked) picked.add(box.value);
+    for (const box of boxes()) {
+      box.closest(".case-row").classList.toggle("is-picked", box.checked);
+      if (box.checked) picked.add(box.value);
+    }
     tell();
   }
 
