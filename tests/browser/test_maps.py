@@ -1,6 +1,7 @@
 """Maps in a real browser: they draw without tiles, and the lists beside them do the same without JavaScript."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -68,3 +69,30 @@ def test_what_happens_near_with_a_map_and_without(browser_page, reported, shot, 
     plain.locator("main form .btn-primary").click()
     plain.wait_for_url("**group=ENV**")
     expect(plain.locator(".count-rows")).to_contain_text("8 件")
+
+
+def test_the_map_beside_the_list_by_keys_and_pins(browser_page, reported, sign_in, shot, faults):
+    page = browser_page(DESKTOP)
+    sign_in(page, "street", "/cases/")
+    expect(page.locator("script[src*=leaflet]")).to_have_count(0)
+    page.keyboard.press("m")
+    pins = page.locator("#side-map .map-pin")
+    expect(pins).to_have_count(3)
+    shot(page, "desk-map")
+    page.keyboard.press("j")
+    marked = page.locator("#side-map .map-pin[aria-current]")
+    expect(marked).to_have_count(1)
+    page.locator('.map-pin[title*="暴露垃圾"]:not(.map-bunch)').click()
+    expect(page.locator("#case-panel .case-number")).to_have_text(reported.number)
+    expect(page.locator(f'.case-row a[aria-current][href="/cases/{reported.number}/"]')).to_be_visible()
+    expect(marked).to_have_attribute("title", re.compile("暴露垃圾"))
+    shot(page, "desk-map-case")
+    page.locator("input[name=state][value=dispatched]").check()
+    page.locator("input[name=state][value=reported]").check()
+    page.wait_for_url("**state=reported**")
+    expect(page.locator("#map-link")).to_have_attribute("href", re.compile("state=reported"))
+    page.reload()  # whoever likes the map keeps it
+    expect(pins).to_have_count(3)
+    assert faults(page, "/cases/") == {}
+    page.keyboard.press("m")
+    expect(page.locator("#side-map")).to_be_hidden()

@@ -84,6 +84,8 @@ def case_points(request: HttpRequest) -> HttpResponse:
         hidden = counts.on_map - len(points)
         if hidden:
             said = _no_place(hidden)
+    else:
+        said = _("Nothing that may stand on a map.")
 
     def show(area: maps.Outline) -> maps.Shown:
         count, over = counts.within(area.code)

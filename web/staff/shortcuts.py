@@ -32,6 +32,7 @@ LIST = (
     Shortcut("s", "sign", _("Sign")),
     Shortcut("n", "note", _("Write a note")),
     Shortcut("Ctrl + Enter", "", _("Send what is being written")),
+    Shortcut("m", "map", _("Map beside the list, or without it")),
     Shortcut("/", "search", _("Search")),
     Shortcut("?", "help", _("This sheet")),
     Shortcut("Esc", "back", _("Leave a field, close the sheet or the case")),

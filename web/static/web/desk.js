@@ -17,6 +17,11 @@
     if (shown && number !== shown) followTimer = setTimeout(() => show(number, true), FOLLOW);
   });
 
+  gezhi.show = (number) => {
+    show(number);
+    find(number)?.scrollIntoView({ block: "nearest" });
+  };
+
   function mark() {
     for (const link of document.querySelectorAll(".case-row [aria-current]")) link.removeAttribute("aria-current");
     const row = find(shown);

@@ -5,7 +5,12 @@
   const TONES = ["over", "soon", "calm", "still"];
   const MARKS = { over: "!", soon: "◔", calm: "", still: "–" };
 
-  const go = (url) => { if (url) location.assign(url); };
+  const drawn = new WeakMap(); // of each part: its map, what it shows of the address, and which pin is whose
+
+  // Where a pin or an area leads; a page may take that over.
+  function go(part, url) {
+    if (url && part.dispatchEvent(new CustomEvent("gezhi:go", { detail: url, cancelable: true }))) location.assign(url);
+  }
   const words = (tag, text, className = "") => {
     const made = document.createElement(tag);
     made.textContent = text;
@@ -13,12 +18,14 @@
     return made;
   };
 
+  // A page that shows it beside something else says the filters itself, in `data-query`.
   async function open(part) {
-    const said = part.querySelector(".map-said");
+    const said = part.querySelector(".map-said"), query = part.dataset.query ?? location.search;
     try {
-      const answer = await fetch(part.dataset.source + location.search, { headers: { Accept: "application/json" } });
+      const answer = await fetch(part.dataset.source + query, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.statusText);
-      draw(part, await answer.json());
+      const found = await answer.json();
+      if (query === (part.dataset.query ?? location.search)) draw(part, found, query);
     } catch {
       part.hidden = false;
       part.querySelector(".map-canvas").hidden = true;
@@ -26,8 +33,8 @@
     }
   }
 
-  function draw(part, found) {
-    const canvas = part.querySelector(".map-canvas");
+  function draw(part, found, query) {
+    const before = clear(part, query), canvas = part.querySelector(".map-canvas");
     const features = found.areas ? found.areas.features : [];
     const points = (found.points || []).map((point) => ({ ...point, at: L.latLng(point.lat, point.lon) }));
     part.querySelector(".map-said").textContent = found.said || "";
@@ -36,7 +43,7 @@
       canvas.hidden = true;
       return;
     }
-    part.hidden = false;
+    part.hidden = canvas.hidden = false;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(canvas, {
       attributionControl: Boolean(found.tiles), zoomControl: false, maxZoom: CLOSEST,
@@ -54,15 +61,57 @@
       onEachFeature: (feature, layer) => {
         const { name, words: count, url } = feature.properties;
         layer.bindTooltip(words("span", `${name}: ${count}`), { sticky: true });
-        layer.on("click", () => go(url));
+        layer.on("click", () => go(part, url));
       },
     }).addTo(map);
     const bounds = features.length ? outlines.getBounds() : L.latLngBounds(points.map((point) => point.at));
-    map.fitBounds(bounds, { padding: [12, 12], maxZoom: 17 });
+    const shown = { map, query, points, sizes: new ResizeObserver(() => resized(part)), pinOf: new Map(), moved: Boolean(before) };
+    shown.fit = () => {
+      map.fitBounds(bounds, { padding: [12, 12], maxZoom: 17, animate: false });
+      shown.moved = false;
+    };
+    drawn.set(part, shown);
+    if (before) map.setView(before.center, before.zoom);
+    else shown.fit();
+    shown.sizes.observe(canvas);
     const pins = L.layerGroup();
+    map.on("dragend zoomend", () => { shown.moved = true; });
     map.on("zoomend moveend", () => gather(map, pins, points, part));
     views(part, map, pins, numbers(outlines), Boolean(found.points));
     gather(map, pins, points, part);
+  }
+
+  // All of it stays in sight in a smaller frame, or the place to which somebody has moved.
+  function resized(part) {
+    const { map, moved, fit } = drawn.get(part), before = map.getSize();
+    map.invalidateSize({ animate: false });
+    if (before.equals(map.getSize())) return;
+    if (moved) bringToSight(part);
+    else fit();
+  }
+
+  // Takes the old map away; where somebody had moved it stays, unless other cases are asked for.
+  function clear(part, query) {
+    const old = drawn.get(part);
+    if (!old) return null;
+    const { map, sizes, moved } = old, seen = moved ? { center: map.getCenter(), zoom: map.getZoom() } : null;
+    sizes.disconnect();
+    map.remove();
+    drawn.delete(part);
+    return old.query === query ? seen : null;
+  }
+
+  // The case that is read beside the map: its pin, or the bunch that holds it, stands out and comes into sight.
+  function mark(part) {
+    const shown = drawn.get(part), number = part.dataset.marked;
+    if (!shown) return;
+    for (const pin of part.querySelectorAll(".map-pin[aria-current]")) pin.removeAttribute("aria-current");
+    shown.pinOf.get(number)?.getElement()?.setAttribute("aria-current", "true");
+  }
+
+  function bringToSight(part) {
+    const shown = drawn.get(part), point = shown?.points.find((each) => each.number === part.dataset.marked);
+    if (point) shown.map.panInside(point.at, { padding: [32, 32], animate: false });
   }
 
   // The number of each area at its middle.
@@ -102,7 +151,14 @@
       cells.get(key).push(point);
     }
     pins.clearLayers();
-    for (const group of cells.values()) pins.addLayer(group.length === 1 ? pin(group[0]) : bunch(map, group, part));
+    const { pinOf } = drawn.get(part);
+    pinOf.clear();
+    for (const group of cells.values()) {
+      const made = group.length === 1 ? pin(group[0], part) : bunch(map, group, part);
+      pins.addLayer(made);
+      for (const point of group) pinOf.set(point.number, made);
+    }
+    mark(part);
   }
 
   // A pin that answers to a click and to the Enter key.
@@ -114,7 +170,7 @@
     return made;
   }
 
-  const pin = (point) => marker(point.at, point.tone, MARKS[point.tone], point.title, () => go(point.url));
+  const pin = (point, part) => marker(point.at, point.tone, MARKS[point.tone], point.title, () => go(part, point.url));
 
   function bunch(map, group, part) {
     const tone = TONES.find((each) => group.some((point) => point.tone === each));
@@ -135,6 +191,11 @@
     for (const point of group.slice(0, MOST_LISTED)) {
       const link = words("a", point.title);
       link.href = point.url;
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        go(part, point.url);
+      });
       const item = document.createElement("li");
       item.append(link);
       made.append(item);
@@ -144,8 +205,14 @@
     return made;
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    if (!window.L) return;
-    for (const part of document.querySelectorAll("[data-map]")) open(part);
-  });
+  // Deferred, or called when somebody opens the map: the page is there in either case.
+  for (const part of window.L ? document.querySelectorAll("[data-map]") : []) {
+    part.addEventListener("gezhi:renew", () => open(part));
+    part.addEventListener("gezhi:mark", (event) => {
+      part.dataset.marked = event.detail;
+      mark(part);
+      bringToSight(part);
+    });
+    open(part);
+  }
 })();
