@@ -154,11 +154,12 @@ def test_a_display_lasts_ninety_days_at_most(town, days):
         Display.objects.update(expires_at=AT + dt.timedelta(days=90, seconds=1))
 
 
-def test_a_display_is_put_up_and_withdrawn_on_the_pages(town):
+def test_a_display_is_put_up_and_withdrawn_on_the_pages(town, settings):
+    settings.SITE_URL = "https://gezhi.example.gov.cn"
     street = signed_in(town, "street")
     made = street.post("/screen/displays/", {"name": "大厅", "area": COMMUNITY, "days": "30"})
     assert made.status_code == 201
-    key = re.search(r"/screen/open/([\w-]+)/", made.text).group(1)
+    key = re.search(r"https://gezhi\.example\.gov\.cn/screen/open/([\w-]+)/", made.text).group(1)
     assert Client().get(f"/screen/open/{key}/").status_code == 302
     listed = street.get("/screen/displays/")
     assert "大厅" in listed.text

@@ -19,6 +19,7 @@ from cases.viewer import Viewer
 from reports import actions, displays
 from reports.models import LONGEST
 from reports.stock import is_compared
+from web.site import site_of
 from web.staff import area_choices
 from web.viewing import instant_of, user_of, viewer_of
 
@@ -56,7 +57,7 @@ def shown(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         who: dict[str, Any] = {"by": user_of(request), "at": instant_of(request)}
         key, row = actions.put_up(**who, area_code=given["area"], name=given["name"], days=given["days"])
-        address = request.build_absolute_uri(reverse("screen_open", args=[key]))
+        address = site_of(request) + reverse("screen_open", args=[key])
         drawn = segno.make(address, error="m").svg_data_uri(scale=4)
         context = {"address": address, "display": row, "qr": drawn, "area": viewer.directory.areas[row.area_id]}
         return render(request, "web/staff/display.html", context, status=HTTPStatus.CREATED)

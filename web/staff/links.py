@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.refusals import Kind, Refusal
 from cases.actions import links
+from web.site import site_of
 from web.staff import case_page
 from web.viewing import instant_of, user_of
 
@@ -35,7 +36,7 @@ def make(request: HttpRequest, number: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _refused(request, number, refusal)
-    address = request.build_absolute_uri(reverse("link", args=[token]))
+    address = site_of(request) + reverse("link", args=[token])
     context = {"address": address, "link": row, "number": number, "qr": _drawn(address)}
     return render(request, "web/staff/link.html", context, status=HTTPStatus.CREATED)
 

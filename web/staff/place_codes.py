@@ -22,10 +22,11 @@ from grids.models import PlaceCode
 from grids.models.place_code import PlaceCodeQuerySet
 from web.forms import refuse, status_of
 from web.paging import id_in
+from web.site import is_local
 from web.staff import area_choices
 from web.staff.kept_places import described, kept_area, kept_areas, kept_code
 from web.staff.place_forms import CodeForm, RevokeForm
-from web.staff.place_sheets import address_of, is_local
+from web.staff.place_sheets import address_of
 from web.viewing import instant_of, user_of, viewer_of
 
 PAGE: Final = 50

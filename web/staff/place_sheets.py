@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +22,7 @@ from grids.levels import Level
 from grids.models import Facility, PlaceCode
 from grids.queries import Sign
 from web.paging import id_in
+from web.site import is_local, site_of
 from web.staff import qr_code
 from web.staff.kept_places import kept_area, kept_areas, kept_code
 from web.viewing import instant_of, viewer_of, world_of
@@ -31,7 +31,6 @@ TO_A_PAGE: Final = 8
 MOST_CARDS: Final = 50 * TO_A_PAGE
 LONG, LONGEST, WORDY = 12, 36, 26
 """Characters from which a title is set smaller, twice, and from which what stands around it is."""
-HERE_ONLY: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 KEPT: Final = "private, max-age=3600"
 
 
@@ -111,17 +110,6 @@ def usable_code(request: HttpRequest, pk: int) -> PlaceCode:
 def address_of(request: HttpRequest, code: str) -> str:
     """What a phone opens when it reads the sheet."""
     return site_of(request) + reverse("sheet", args=[code])
-
-
-def site_of(request: HttpRequest) -> str:
-    """The public address of the site where it is set, else the host of the request."""
-    site: str = settings.SITE_URL
-    return f"{request.scheme}://{request.get_host()}" if is_local(site) else site
-
-
-def is_local(address: str) -> bool:
-    """Only this machine reaches the address: a sheet with it is good for nobody."""
-    return urlsplit(address).hostname in HERE_ONLY
 
 
 def _about_the_site(request: HttpRequest) -> dict[str, object]:
