@@ -46,6 +46,7 @@ PAGES = {
         "/cases/?state=reported",
         "/cases/duplicates/",
         "/cases/filters/",
+        "/cases/bulk/log/",
         "/map/",
         "/places/new/",
         "/places/sheets/?area=990127003001",

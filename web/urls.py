@@ -25,6 +25,7 @@ from web import (
 from web.staff import (
     audit,
     bulk,
+    bulk_log,
     case_list,
     case_map,
     case_matters,
@@ -96,7 +97,8 @@ staff: list[URLPattern | URLResolver] = [
     path("cases/duplicates/", duplicates.duplicates, name="duplicates"),
     path("cases/new/settled/", report_found.found, name="new_settled"),
     path("cases/bulk/", bulk.bulk, name="bulk"),
-    path("cases/bulk/<int:pk>/", bulk.result, name="bulk_run"),
+    path("cases/bulk/log/", bulk_log.runs, name="bulk_log"),
+    path("cases/bulk/<int:pk>/", bulk_log.result, name="bulk_run"),
     path("cases/fresh/", case_list.fresh, name="cases_fresh"),
     path("cases/filters/", saved_filters.saved_filters, name="saved_filters"),
     path("cases/filters/<int:pk>/", saved_filters.change, name="saved_filter"),

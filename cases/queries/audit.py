@@ -1,12 +1,12 @@
 """What an auditor reads: who did what, when, and for what purpose; never a word of a case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import AuditEntry, User
-from cases.models import Case, CaseEvent
+from cases.models import BulkRun, Case, CaseEvent
 from cases.scope import units_not_to_judge
 from cases.viewer import Viewer
 from grids.models.area import code_end
@@ -47,6 +47,18 @@ def entries(viewer: Viewer) -> QuerySet[AuditEntry]:
         | Q(subject_kind="case") & Q(Exists(cases))
     )
     return AuditEntry.objects.filter(concerned).select_related("user").order_by("-id")
+
+
+def bulk_run(viewer: Viewer, pk: int) -> BulkRun | None:
+    """A run of one step in many cases, if it stands in the viewer's trail."""
+    on_record = entries(viewer).filter(verb="act_in_bulk", subject_kind="bulk", subject_id=str(pk))
+    return BulkRun.objects.select_related("user").filter(pk=pk).first() if on_record.exists() else None
+
+
+def audited(viewer: Viewer, numbers: Collection[str]) -> set[str]:
+    """Those of the cases whose events the viewer may read."""
+    cases = Case.objects.filter(_within(scope(viewer), "area_id"), number__in=numbers)
+    return set(cases.exclude(complained_unit__in=units_not_to_judge(viewer)).values_list("number", flat=True))
 
 
 def of_rules(*kinds: str, subject: str = "") -> QuerySet[AuditEntry]:

@@ -25,6 +25,7 @@ PAGES = {
         "/desk/",
         "/cases/duplicates/",
         "/cases/filters/",
+        "/cases/bulk/log/",
         "/volunteers/posts/new/",
         "/volunteers/record/",
         "/volunteers/report-in/",

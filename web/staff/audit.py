@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -25,7 +26,7 @@ from grids.tree import Directory
 from procedures import words as procedures
 from residents.purposes import PURPOSES
 from web.paging import id_in
-from web.staff.bulk import said_of
+from web.staff.bulk_log import said_of
 from web.viewing import viewer_of
 
 PAGE_SIZE = 50
@@ -130,6 +131,7 @@ class Entry:
     about: str
     why: "str | Promise"
     changes: "tuple[tuple[str, str], ...]" = ()
+    url: str = ""
 
 
 @login_required
@@ -174,6 +176,7 @@ def _entries(rows: Sequence[AuditEntry]) -> list[Entry]:
             about=_about(row, names),
             why=said_of(row.data) if row.verb == "act_in_bulk" else PURPOSES.get(row.purpose, row.purpose),
             changes=tuple((old, new) for old, new in row.data.get("changes", {}).values()),
+            url=reverse("bulk_run", args=[int(row.subject_id)]) if row.verb == "act_in_bulk" else "",
         )
         for row in rows
     ]

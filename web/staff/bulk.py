@@ -1,4 +1,4 @@
-"""One verb on many cases: what would happen, then what happened."""
+"""One verb on many cases: what would happen, then it happens; `bulk_log.py` shows what did."""
 
 import hashlib
 import re
@@ -10,16 +10,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts import idempotency
-from accounts.refusals import forbidden, invalid, not_found
+from accounts.refusals import forbidden, invalid
 from cases import words
 from cases.actions import bulk as actions
 from cases.actions.bulk import ACTS, MOST_CASES
-from cases.models import BulkRun, Case
 from cases.queries import bulk as queries
 from cases.queries.bulk import Line
 from cases.states import Verb
@@ -121,32 +119,3 @@ def _done(request: HttpRequest, verb: Verb, picks: list[tuple[str, int]], form: 
     key = hashlib.sha256(repr((once, verb, picks, sorted(arguments.items()))).encode(errors="replace")).hexdigest()
     run = actions.run(verb, picks, by=user_of(request), at=instant_of(request), key=key, words=arguments)
     return redirect("bulk_run", run.pk)
-
-
-@login_required
-@require_safe
-def result(request: HttpRequest, pk: int) -> HttpResponse:
-    """What became of each case; for the person who sent it, and nobody else."""
-    run = BulkRun.objects.filter(pk=pk, user=user_of(request)).first() if pk < 2**63 else None
-    if run is None:
-        raise not_found(_("There is nothing here"))
-    items = list(run.items.order_by("id"))
-    numbers = [item.number for item in items]
-    seen = Case.objects.visible_to(viewer_of(request)).filter(number__in=numbers)
-    context = {
-        "run": run,
-        "word": words.word(words.VERBS, run.verb),
-        "done": [item for item in items if item.is_done],
-        "refused": [item for item in items if not item.is_done],
-        "open_to_me": set(seen.values_list("number", flat=True)),
-    }
-    return render(request, "web/staff/bulk_run.html", context)
-
-
-def said_of(data: dict[str, Any]) -> "str | Promise":
-    """A run in one line, for the audit trail."""
-    counts = {"done": len(data.get("done", ())), "refused": len(data.get("refused", ()))}
-    return _("%(verb)s: %(done)d done, %(refused)d refused") % {
-        "verb": words.word(words.VERBS, data.get("verb", "")),
-        **counts,
-    }

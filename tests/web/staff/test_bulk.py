@@ -4,7 +4,9 @@ import pytest
 
 from cases.actions import handling
 from cases.models import BulkRun, Case, CaseEvent
-from tests.town import COMMUNITY, FAR_GRID, GRID
+from grids.models import Post
+from grids.versions import bump
+from tests.town import COMMUNITY, COUNTY, FAR_GRID, GRID
 from tests.web.staff.conftest import NOW
 
 ONCE = "0" * 32
@@ -67,8 +69,42 @@ def test_what_was_ticked_is_done_once_however_often_it_is_sent(as_, town):
     assert [item.number for item in result.context["done"]] == [case.number for case in cases[:2]]
     assert CaseEvent.objects.filter(verb="sign").count() == 2
     assert "Sign for the case: 2 done" in result.text
+    assert first.url in client.get("/cases/bulk/log/").text
     assert as_("community").get(first.url).status_code == 404
-    assert "Sign for the case: 2 done, 0 refused" in as_("auditor").get("/audit/").text
+    assert first.url not in as_("community").get("/cases/bulk/log/").text
+
+
+def test_the_auditor_reads_who_did_it_when_and_what_became_of_each_case(as_, town):
+    taken, stale, complaint = (town.report("ENV01", text="只有承办人该看的内容") for _n in range(3))
+    data = sent("sign", [taken, stale, complaint])
+    handling.sign(stale, by=town.user("grid"), at=NOW)
+    url = as_("grid").post("/cases/bulk/", data).url
+    Case.objects.filter(pk=complaint.pk).update(complained_unit=town.units[COUNTY])  # left to the auditors further up
+    trail = as_("auditor").get("/audit/").text
+    assert f'<a href="{url}">Sign for the case: 2 done, 1 refused</a>' in trail
+    page = as_("auditor").get(url)
+    assert [item.number for item in page.context["done"]] == [taken.number]
+    assert [(item.number, item.code) for item in page.context["refused"]] == [(stale.number, "stale")]
+    assert "测试grid" in page.text
+    assert "One more case is not yours to audit." in page.text
+    assert complaint.number not in page.text
+    assert "只有承办人该看的内容" not in page.text
+
+
+def test_the_auditor_of_another_street_reads_none_of_it(as_, town):
+    url = as_("grid").post("/cases/bulk/", sent("sign", [town.report("ENV01")])).url
+    Post.objects.filter(user=town.user("auditor")).update(unit=town.units[FAR_GRID])
+    bump("directory")
+    assert as_("auditor").get(url).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_log_costs_the_same_for_one_and_three(as_, town, count, django_assert_num_queries):
+    client = as_("grid")
+    for _n in range(count):
+        client.post("/cases/bulk/", sent("sign", [town.report("ENV01")]))
+    with django_assert_num_queries(4):  # user, versions, runs, unread
+        assert len(client.get("/cases/bulk/log/").context["lines"]) == count
 
 
 def test_a_dispatch_shows_where_each_case_goes_before_it_goes(as_, town):

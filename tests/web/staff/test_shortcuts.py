@@ -1,4 +1,4 @@
-"""The keys of desk and list stand in tables: the sheet shows its page's, and the scripts do each of them and no other."""
+"""The keys of desk and list stand in tables: the sheet shows its page's, the scripts do each of them and no other."""
 
 import re
 from pathlib import Path
