@@ -127,12 +127,25 @@ def at_the_list(seen: Watched) -> None:
     seen.wait(".bulk-lines")
 
 
+def with_the_map(seen: Watched) -> None:
+    """The map beside the list, with several hundred points."""
+    seen.open("/cases/?state=reported")
+    seen.keys("map: open it", "m")
+    seen.wait("#side-map .map-pin")
+    seen.keys("map: j", *["j"] * 10)
+    seen.click("map: click a bunch", seen.page.locator("#side-map .map-bunch"))
+    seen.keys("map: open a case", "Enter")
+    seen.wait("#case-panel:not([aria-busy]) .case-number")
+    seen.keys("map: j, the case follows", *["j"] * 5)
+
+
 def at_the_desk(seen: Watched) -> None:
     """The piles: down with the keys, along the piles, into a case and all of a pile."""
     seen.open("/desk/")
-    seen.keys("desk: Tab", *["Tab"] * 10)
+    seen.keys("desk: j", *["j"] * 20)
+    seen.keys("desk: key help", "?", "Escape")
     seen.click("desk: go to a pile", seen.page.locator(".pile-nav a"))
-    seen.click("desk: open a case", seen.page.locator(".case-row > a"))
+    seen.keys("desk: open a case", "Enter")
     seen.wait(".case-number")
     seen.open("/desk/")
     seen.click("desk: all of a pile", seen.page.locator(".pile-all a"))
@@ -222,6 +235,7 @@ def worked(browser: Browser, address: str, key: str, rate: int, rounds: int) -> 
     for _round in range(rounds):
         seen.append(Watched(browser, address, key, rate=rate))
         at_the_list(seen[-1])
+        with_the_map(seen[-1])
         at_the_desk(seen[-1])
         seen[-1].context.close()
     return printed(f"1440 px, processor {rate} times slower" if rate > 1 else "1440 px, processor as it is", seen)
