@@ -16,6 +16,7 @@ from cases import words
 from cases.models import BulkRun, Case
 from cases.queries import audit
 from cases.queries import bulk as queries
+from web.paging import LARGEST_ID
 from web.viewing import user_of, viewer_of
 
 
@@ -24,7 +25,6 @@ class Line:
     """A run in words."""
 
     run: BulkRun
-    word: str
     said: "str | Promise"
 
 
@@ -32,7 +32,8 @@ class Line:
 @require_safe
 def runs(request: HttpRequest) -> HttpResponse:
     """One's own latest runs, the newest first."""
-    lines = [_line(run) for run in queries.runs_of(user_of(request))]
+    found = queries.runs_of(user_of(request))
+    lines = [Line(each.run, _said(each.run.verb, each.done, each.refused)) for each in found]
     return render(request, "web/staff/bulk_log.html", {"lines": lines, "most": queries.MOST_RUNS})
 
 
@@ -41,22 +42,20 @@ def runs(request: HttpRequest) -> HttpResponse:
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of each case: for the person who sent it, and for who audits that person.
 
-    An auditor reads of the cases in the own areas alone, as in the trail.
+    An auditor reads only of the cases in the areas that the auditor's posts cover, as in the trail.
     """
-    viewer, user = viewer_of(request), user_of(request)
-    known = pk < 2**63
-    run = BulkRun.objects.select_related("user").filter(pk=pk, user=user).first() if known else None
-    audited = audit.bulk_run(viewer, pk) if known and run is None else None
-    shown = run or audited
-    if shown is None:
+    viewer, user, pk = viewer_of(request), user_of(request), min(pk, LARGEST_ID)
+    own = BulkRun.objects.select_related("user").filter(pk=pk, user=user).first()
+    run = own or audit.bulk_run(viewer, pk)
+    if run is None:
         raise not_found(_("There is nothing here"))
-    items = list(shown.items.order_by("id"))
+    items = list(run.items.order_by("id"))
     numbers = [item.number for item in items]
-    told = set(numbers) if run else audit.audited(viewer, numbers)
+    told = set(numbers) if own else audit.audited(viewer, numbers)
     context = {
-        "run": shown,
-        "is_own": run is not None,
-        "word": words.word(words.VERBS, shown.verb),
+        "run": run,
+        "is_own": own is not None,
+        "word": words.word(words.VERBS, run.verb),
         "done": [item for item in items if item.is_done and item.number in told],
         "refused": [item for item in items if not item.is_done and item.number in told],
         "untold": sum(item.number not in told for item in items),
@@ -71,15 +70,11 @@ def _open_to(request: HttpRequest, numbers: Collection[str]) -> set[str]:
     return set(seen.values_list("number", flat=True))
 
 
-def _line(run: queries.Counted) -> Line:
-    word = words.word(words.VERBS, run.run.verb)
-    return Line(run.run, word, _("%(done)d done, %(refused)d refused") % {"done": run.done, "refused": run.refused})
-
-
 def said_of(data: dict[str, Any]) -> "str | Promise":
     """A run in one line, for the audit trail."""
-    counts = {"done": len(data.get("done", ())), "refused": len(data.get("refused", ()))}
-    return _("%(verb)s: %(done)d done, %(refused)d refused") % {
-        "verb": words.word(words.VERBS, data.get("verb", "")),
-        **counts,
-    }
+    return _said(data.get("verb", ""), len(data.get("done", ())), len(data.get("refused", ())))
+
+
+def _said(verb: str, done: int, refused: int) -> "str | Promise":
+    counts = {"done": done, "refused": refused}
+    return _("%(verb)s: %(done)d done, %(refused)d refused") % {"verb": words.word(words.VERBS, verb), **counts}
