@@ -88,7 +88,7 @@ class Catalogue:
         return [row for versions in self._versions.values() for row in versions if _holds(row, on)]
 
     def by_code(self, on: dt.date) -> dict[str, Category]:
-        """The same, each under its code."""
+        """The categories in force on a local day, each under its code."""
         return {row.code: row for row in self.all_in_force(on)}
 
     def knows(self, code: str) -> bool:

@@ -9,7 +9,7 @@ nothing or five and more. A month is counted as a whole, once, when it is over a
 in a week a community has too few of a kind to say anything. What was counted stays: a case that ends, is withdrawn or
 gets another category afterwards changes no number, so that two readings, subtracted, tell nothing of it. How many were
 finished is told as of that day as well, and the page says which day it was. A kind that is not to be published any more
-is taken off in whole blocks (`stands`).
+is taken off in whole blocks (`is_still_public`).
 """
 
 import datetime as dt
@@ -98,10 +98,10 @@ def finest(code: str, group: str, *, publish: bool, personal_data: str) -> Level
     return Level.COMMUNITY if personal_data != "none" or group in AT_COMMUNITY else Level.GRID
 
 
-def stands(block: Block, lowest: Level | None) -> bool:
-    """What was counted may still be read, as its kind may be counted today: at `lowest` at the finest, or never.
+def is_still_public(block: Block, lowest: Level | None) -> bool:
+    """Today's rules let the block be read. `lowest`: the finest level at which its kind is counted now; None: at none.
 
-    A block goes as a whole, so its absence tells five cases and more. One of several kinds names none and stays.
+    A block goes as a whole, so its absence tells of five cases and more. One of several kinds names none and stays.
     """
     return not block.code or (lowest is not None and block.level.rank >= lowest.rank)
 

@@ -8,7 +8,7 @@ from django.core.cache.backends import redis
 class _Client(redis.RedisCacheClient):
     """Keeps its client: one is safe for threads, and to make another takes longer than to ask.
 
-    There is one server: with replicas beside it, those who read would stay with one of them.
+    For one server alone: beside replicas, reads and writes would all go to whichever was asked first.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:

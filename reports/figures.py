@@ -9,9 +9,9 @@ Conventions of the indicators (§6), as they are applied here:
 - a case that its requester withdrew before it was due was never due, and its closing is nobody's
   success: it is outside the closed-at-level rates too;
 - a suspended case is out of the denominator until it is resumed;
-- open, overdue and suspended are a stock, as of now, whatever the period. Overdue is what lists call so: the
-  whole-case clock has run out and still runs, which it does neither while the case is suspended nor once its handler
-  is done (§4.4). Suspended ones stand beside it, so that nobody hides what is late (hazard E15).
+- open, overdue and suspended are a stock, as of now, whatever the period. Overdue is what lists call so: a case whose
+  whole-case clock runs and is past its due time; it stands still while the case is suspended, and from disposal on
+  (§4.4). The suspended are counted beside it, so that suspending hides nothing that is late (hazard E15).
 """
 
 import datetime as dt

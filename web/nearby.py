@@ -1,6 +1,7 @@
 """What happens around here: the public list and map of matters, counted by `cases.publishing` and never one by one.
 
-Who comes first when a month has become public, the beat or a reader, has it counted (`cases.actions.publishing`).
+A month that has become public is counted by the beat, or for the first reader if that one comes before it
+(`cases.actions.publishing`).
 """
 
 import datetime as dt
@@ -91,7 +92,7 @@ def nearby(request: HttpRequest) -> HttpResponse:
         "count": counted(total(blocks).count) if blocks else "",
         "since": found.months[-1],
         "until": month_of(found.months[0], 1) - dt.timedelta(days=1),
-        "counted": [counted_words(*row) for row in found.counted_at.items()],
+        "counted": [counted_on(*row) for row in found.counted_at.items()],
         "rows": rows[:MOST_ROWS],
         "has_more": len(rows) > MOST_ROWS,
         "places": _places(present, blocks, form),
@@ -160,7 +161,7 @@ def month_name(month: dt.date) -> str:
     return formats.date_format(month, "YEAR_MONTH_FORMAT")
 
 
-def counted_words(month: dt.date, at: dt.datetime) -> str:
+def counted_on(month: dt.date, at: dt.datetime) -> str:
     """The day as of which a month was counted."""
     day = formats.date_format(timezone.localtime(at), "DATE_FORMAT")
     return _("%(month)s: counted on %(day)s") % {"month": month_name(month), "day": day}
@@ -222,7 +223,7 @@ def _place_words(present: World, code: str) -> str:
     node = areas.get(code)
     if node is None:
         left = max((area for area in areas.values() if code.startswith(area.code)), key=_depth, default=None)
-        return _("%(area)s (an area that is no more)") % {"area": left.name if left else code}
+        return _("A former part of %(area)s") % {"area": left.name if left else code}
     above = areas.get(node.parent_code or "") if node.level == Level.GRID else None
     return f"{above.name} {node.name}" if above else node.name
 

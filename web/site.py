@@ -16,5 +16,5 @@ def site_of(request: HttpRequest) -> str:
 
 
 def is_local(address: str) -> bool:
-    """Only this machine reaches the address: a sheet with it is good for nobody."""
+    """Only this machine reaches the address: printed on a sheet or sent as a link, it leads nobody here."""
     return urlsplit(address).hostname in HERE_ONLY

@@ -15,11 +15,12 @@ TOKEN: Final = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
 
 def unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """Gives the page of a visitor an ETag of its content, and answers 304 to who has it. It is made all the same.
+    """Gives a page an ETag of its content, and answers 304 to a browser that has it. Spares the sending, not the work.
 
-    `conditional_page` of Django does so for what is the same each time. A page is not: its forms carry their token
-    masked anew. The token counts here by its secret, the visitor's cookie, under which an older mask still holds.
-    Pages of who is signed in are never stored and get none.
+    Django's `conditional_page` compares what is sent, and no page with a form is sent twice the same: the CSRF token
+    is masked anew each time. Here the tag is made of the page without the token, and of the cookie that is its secret:
+    while the cookie is the same, a token that was masked earlier is still good.
+    The pages of people who are signed in are never stored, and get no tag.
     """
 
     @wraps(view)

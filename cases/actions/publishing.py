@@ -15,8 +15,8 @@ def publish(present: World) -> list[dt.date]:
     """Counts the last public months that were not counted yet; returns their first days.
 
     All of them or none. Runs twice and in parallel without harm: an advisory lock lets one through, the month is
-    unique, and PostgreSQL refuses every change afterwards. Does nothing where no area is set up yet: what an
-    installation begins with counts by the time it is there.
+    unique, and PostgreSQL refuses every change afterwards. Does nothing while there is no area: the months of a new
+    installation would be kept as empty before its cases are imported.
     """
     months = nearby.public_months(present)
     if not present.directory.areas or not nearby.uncounted(months):

@@ -11,7 +11,7 @@ from grids.levels import Level
 class PublishedMonth(models.Model):
     """A month that is public, by its first day, and when its cases were counted. Append-only, as its blocks are.
 
-    The row stands also for a month in which there is nothing to show.
+    A month in which there is nothing to show has its row too.
     """
 
     month = models.DateField(unique=True)

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from cases.kept import kept
 from cases.models import Case, Category, PublishedMonth
-from cases.publishing import MONTHS, NOT_COUNTED, Block, Matter, finest, fold, month_of, stands
+from cases.publishing import MONTHS, NOT_COUNTED, Block, Matter, finest, fold, is_still_public, month_of
 from cases.states import State
 from cases.world import ZONE, World
 from grids.levels import Level
@@ -33,7 +33,7 @@ class Nearby:
 
 
 class Uncounted(Exception):
-    """A month is public and was not counted yet: `actions.publishing.publish` does it."""
+    """A month is public and was not counted yet: `actions.publishing.publish` counts it."""
 
 
 def read(present: World, tokens: Tokens) -> Nearby:
@@ -93,7 +93,8 @@ def _read(present: World, months: tuple[dt.date, ...]) -> Nearby:
     if len(counted_at) < len(months):
         raise Uncounted
     today = {code: _finest_today(present, code) for code in {block.code for block in blocks}}
-    return Nearby(months, counted_at, tuple(block for block in blocks if stands(block, today[block.code])))
+    public = tuple(block for block in blocks if is_still_public(block, today[block.code]))
+    return Nearby(months, counted_at, public)
 
 
 def _matters(present: World, month: dt.date) -> Iterator[Matter]:

@@ -82,7 +82,7 @@ def _anchors(play: Play) -> Story:
 
 
 def _published(play: Play) -> Story:
-    """Counts each month for everybody in the evening on which it becomes public, as the beat does."""
+    """Counts each month for everybody within six hours of becoming public, where the beat takes one."""
     while True:
         publishing.publish(play.world())
         yield play.now + dt.timedelta(hours=6)

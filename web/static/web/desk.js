@@ -3,7 +3,7 @@
   "use strict";
 
   const WIDE = matchMedia("(min-width: 75rem)"), FOLLOW = 180;
-  const { all, linkOf, numberOf, find, address, here, come, leave, does } = gezhi.rows;
+  const { linkOf, numberOf, find, address, here, come, leave, does } = gezhi.rows;
   const panel = document.getElementById("case-panel"), said = document.getElementById("desk-said");
   let shown = "", followTimer = 0, asking = null, isAnswered = false;
 

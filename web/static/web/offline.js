@@ -166,7 +166,7 @@
   // there yet; one that cannot be read holds nobody back.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.getAttribute("action") !== "/sign-out/" || form.dataset.isEmpty) return;
+    if (form.getAttribute("action") !== "/sign-out/" || form.dataset.cleared) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const isTold = form.dataset.told, waiting = isTold ? 0 : (await gezhiQueue.of(person).catch(() => [])).length;
@@ -177,7 +177,7 @@
       return place.scrollIntoView();
     }
     await gezhiQueue.forget(person).catch(() => {});
-    form.dataset.isEmpty = "1";
+    form.dataset.cleared = "1";
     return form.requestSubmit();
   }, true);
 

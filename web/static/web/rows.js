@@ -66,7 +66,7 @@
     back: leave,
   };
   const named = new Map([...sheet.querySelectorAll("[data-does]")].map((key) => [key.textContent, key.dataset.does]));
-  window.gezhi = Object.assign(window.gezhi || {}, { rows: { all, linkOf, numberOf, find, address, here, come, leave, does } });
+  window.gezhi = Object.assign(window.gezhi || {}, { rows: { linkOf, numberOf, find, address, here, come, leave, does } });
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented || sheet.open) return;
