@@ -112,6 +112,19 @@ def test_a_name_is_taken_once_and_short(town):
         assert refused.value.code == code
 
 
+def test_there_are_thirty_of_ones_own_at_most(town):
+    for who, number in (("community2", 30), ("community", 29)):
+        rows = (
+            SavedFilter(owner=town.user(who), name=f"第{each}", query="overdue=true", at=AT) for each in range(number)
+        )
+        SavedFilter.objects.bulk_create(rows)
+    save(town, "第三十个")
+    with pytest.raises(Refusal) as refused:
+        save(town, "多一个")
+    assert refused.value.code == "too_many_filters"
+    assert SavedFilter.objects.filter(owner=town.user("community")).count() == 30
+
+
 def test_without_a_post_there_is_nobody_to_share_with(town):
     with pytest.raises(Refusal) as refused:
         save(town, who="nobody", shared=True)
