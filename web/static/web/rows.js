@@ -6,6 +6,8 @@
   const OFF = "gezhi-keys-off", LISTS = ":is(#case-table, #desk-piles)", ROW = `${LISTS} .case-row`;
   const SCREENFUL = 16;
   const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+  // What Enter belongs to where it has the focus: a pin of the map is a `div`.
+  const CONTROL = "button, summary, a, input, [role=button], [tabindex='0']";
   const sheet = document.getElementById("keys");
   if (!sheet) return;
   let current = "";
@@ -72,7 +74,7 @@
     if (event.isComposing || event.defaultPrevented || sheet.open) return;
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const key = event.key === "Escape" ? "Esc" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const onControl = event.target.closest("button, summary, a");
+    const onControl = event.target.closest(CONTROL);
     if (event.target.closest(TYPING) && key !== "Esc") return;
     if (key.length === 1 && localStorage.getItem(OFF)) return;
     if (key === "Enter" && onControl && !onControl.closest(".case-row")) return;
