@@ -52,7 +52,7 @@ def test_hit_closes_its_window_even_when_the_counter_was_made_anew():
 
 
 @override_settings(
-    CACHES={"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "unix:///nowhere.sock"}}
+    CACHES={"default": {"BACKEND": "config.cache.KeptRedisCache", "LOCATION": "unix:///nowhere.sock"}}
 )
 def test_hit_allows_and_logs_when_redis_is_down(caplog):
     with caplog.at_level(logging.WARNING, logger="accounts.limits"):
