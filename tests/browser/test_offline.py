@@ -176,3 +176,34 @@ def test_where_the_phone_keeps_no_queue_a_form_goes_the_ordinary_way(phone):
     page.locator(".sticky-actions .btn-primary").click()
     expect(page.locator("main .note-success")).to_be_visible()
     assert verbs_of(case) == ["sign"]
+
+
+def test_what_was_written_in_a_tab_left_open_is_its_authors_and_not_of_who_signed_in_since(phone, sign_in):
+    page, case = phone
+    page.goto(f"/cases/{case.number}/")
+    other = page.context.new_page()
+    page.context.clear_cookies(name="sessionid")
+    sign_in(other, "grid2", "/desk/")
+    other.evaluate(KEPT, "/queue/")
+    page.context.set_offline(True)
+    note(page, "甲写的话。")
+    page.wait_for_url("**/queue/")
+    page.locator(SHOWN).wait_for(state="attached")
+    expect(page.locator(".queue-entry")).to_have_count(0)
+    page.context.set_offline(False)
+    page.context.clear_cookies(name="sessionid")
+    sign_in(other, "grid", "/desk/")
+    expect(other.locator("#offline")).to_contain_text("已发送 1 条")
+    assert verbs_of(case) == ["note"]
+
+
+def test_a_server_that_is_out_of_order_takes_no_copy_away(phone):
+    page, _case = phone
+    broken = {"status": 502, "content_type": "text/html", "body": "<h1>502</h1>"}
+    page.context.route("**/desk/", lambda route: route.fulfill(**broken))
+    page.goto("/desk/")
+    expect(page.locator("h1")).to_have_text("502")
+    page.context.unroute_all()
+    page.goto("/queue/")
+    page.locator(SHOWN).wait_for(state="attached")
+    assert "/desk/" in page.evaluate(COPIES)

@@ -101,7 +101,7 @@ const age = (kept) => Date.now() - Date.parse(kept.headers.get(KEPT_AT));
 
 async function keep(address, answer, pages) {
   const person = answer.headers.get(KEEP), owner = await ownerOf(pages);
-  if (!person) return answer.type !== "opaqueredirect" && pages.delete(address, ANY);
+  if (!person) return answer.type !== "opaqueredirect" && answer.status < 500 && pages.delete(address, ANY);
   if (owner && owner !== person) return forgetPages(); // this one is kept when it is asked for again
   const at = new Date().toISOString(), headers = new Headers(answer.headers);
   headers.set(KEPT_AT, at);
@@ -142,10 +142,11 @@ async function signOut(request) {
 
 // Deeds
 
-// Where the queue cannot be read or written (a private window, a full phone), the form goes the ordinary way.
+// Where the queue cannot be read or written (a private window, a full phone), the form goes the ordinary way. Whose it
+// is the form itself says: its page may still be open in another tab when a colleague has signed in.
 async function deed(request, url) {
-  const person = await ownerOf(await opened()), sent = await request.clone().formData();
-  const [, number, verb] = DEED.exec(url.pathname);
+  const owner = await ownerOf(await opened()), sent = await request.clone().formData();
+  const person = owner && sent.get("author"), [, number, verb] = DEED.exec(url.pathname);
   const all = person && !sent.has("look") ? await self.gezhiQueue.of(person).catch(() => null) : null;
   if (!all) return fetch(request);
   const before = all.filter((one) => one.number === number);
