@@ -207,3 +207,22 @@ def test_a_server_that_is_out_of_order_takes_no_copy_away(phone):
     page.goto("/queue/")
     page.locator(SHOWN).wait_for(state="attached")
     assert "/desk/" in page.evaluate(COPIES)
+
+
+def test_without_a_network_nobody_is_signed_out_and_that_is_said(phone, shot):
+    page, case = phone
+    page.context.set_offline(True)
+    page.goto(f"/cases/{case.number}/")
+    note(page, "门锁着。")
+    page.wait_for_url("**/queue/")
+    page.locator(SIGN_OUT).click()
+    expect(page.locator("#offline")).to_contain_text("仍是登录状态")
+    shot(page, "offline-staying")
+    assert page.evaluate(COPIES) == []
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_contain_text("已发送 1 条")  # what waited was not lost
+    assert verbs_of(case) == ["note"]
+    page.locator(SIGN_OUT).click()
+    page.wait_for_url("/")
+    page.goto("/desk/")
+    page.wait_for_url("**/sign-in/**")

@@ -37,6 +37,13 @@
     place.append(line);
   }
 
+  // One sentence instead of all others.
+  function tell(sentence, href = "") {
+    place.replaceChildren();
+    bar(sentence, href);
+    place.scrollIntoView();
+  }
+
   // The queue, on its own page
 
   function showList(deeds) {
@@ -163,18 +170,21 @@
   }
 
   // Signing out deletes what waits: only after the person was told. The queue itself is asked, for the bar may not be
-  // there yet; one that cannot be read holds nobody back.
+  // there yet; one that cannot be read holds nobody back. Without a network nobody is signed out: the copies go, what
+  // waits stays, and the person is told before the phone is handed on.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (form.getAttribute("action") !== "/sign-out/" || form.dataset.cleared) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (!navigator.onLine) {
+      await window.caches?.delete("pages");
+      return tell(words.staying);
+    }
     const isTold = form.dataset.told, waiting = isTold ? 0 : (await gezhiQueue.of(person).catch(() => [])).length;
     if (waiting) {
       form.dataset.told = "1";
-      place.replaceChildren();
-      bar(fill(words.leaving, waiting), "/queue/#queue");
-      return place.scrollIntoView();
+      return tell(fill(words.leaving, waiting), "/queue/#queue");
     }
     await gezhiQueue.forget(person).catch(() => {});
     form.dataset.cleared = "1";
