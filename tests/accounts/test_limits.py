@@ -51,9 +51,7 @@ def test_hit_closes_its_window_even_when_the_counter_was_made_anew():
     assert 0 < client.ttl(name) <= 60
 
 
-@override_settings(
-    CACHES={"default": {"BACKEND": "config.cache.KeptRedisCache", "LOCATION": "unix:///nowhere.sock"}}
-)
+@override_settings(CACHES={"default": {"BACKEND": "config.cache.KeptRedisCache", "LOCATION": "unix:///nowhere.sock"}})
 def test_hit_allows_and_logs_when_redis_is_down(caplog):
     with caplog.at_level(logging.WARNING, logger="accounts.limits"):
         assert [limits.hit("code", "1.2.3.4", 1, 60) for _ in range(2)] == [True, True]
