@@ -89,6 +89,9 @@ def test_the_map_beside_the_list_by_keys_and_pins(browser_page, reported, sign_i
     shot(page, "desk-map-case")
     page.locator(".map-bunch", has_text="8").press("Enter")  # it belongs to what has the focus, not to the row
     expect(page.locator(".map-list a")).to_have_count(8)
+    page.keyboard.press("Escape")  # the list alone
+    expect(page.locator(".map-list a")).to_have_count(0)
+    expect(page.locator("#case-panel .case-number")).to_have_text(reported.number)
     page.locator("[name=q]").focus()
     page.keyboard.press("Escape")
     page.keyboard.press("j")

@@ -69,6 +69,10 @@
     if (url.pathname.startsWith("/cases/")) gezhi.show(decodeURIComponent(url.pathname.split("/")[2]));
     else location.assign(`/cases/${url.search}`);
   });
+  // Esc closes the list of a bunch first; the case beside it only then (rows.js leaves what was prevented).
+  part.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && part.querySelector(".leaflet-popup")) event.preventDefault();
+  });
   document.addEventListener("gezhi:come", ({ detail: number }) => {
     part.dataset.marked = number;
     part.dispatchEvent(new CustomEvent("gezhi:mark", { detail: number }));
