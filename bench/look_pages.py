@@ -1,8 +1,9 @@
 """Which page who looks at: the table of `bench/look.py`.
 
 An address alone is opened. `address > part` opens the address and follows the first link in it whose own
-address has the part (a regular expression): what stands there hangs on the demo street. `resident` has
-reported something, but has no account; the others are accounts of the demo.
+address begins with the part (a regular expression), or after `last ` the last such link: what stands there hangs
+on the demo street. Names in braces are addresses of `demo_doors.py`. `resident`, `asked` and `rater` have
+reported something, but have no account; `passer` has nothing but an address; the others are accounts of the demo.
 """
 
 RESIDENT = [
@@ -24,6 +25,17 @@ RESIDENT = [
 ]
 PAGES = {
     "resident": RESIDENT,
+    "asked": ["/track/case/"],
+    "rater": ["/track/case/", "/track/case/reopen/"],
+    "passer": [
+        "{task}",
+        "{question}",
+        "{rating}",
+        "/t/no-such-link/",
+        "{place}",
+        "{display}",
+        "/screen/open/no-such-key/",
+    ],
     "grid": [
         "/desk/",
         "/desk/ > /cases/[0-9A-Z]+[0-9]/",
@@ -47,7 +59,11 @@ PAGES = {
         "/cases/duplicates/",
         "/cases/filters/",
         "/cases/bulk/log/",
+        "/cases/ > /cases/[0-9A-Z]+[0-9]/",
         "/map/",
+        "/places/",
+        "/places/ > /places/[0-9]+/$",
+        "/places/ > /places/[0-9]+/$ > /places/[0-9]+/poster/",
         "/places/new/",
         "/places/sheets/?area=990127003001",
         "/volunteers/posts/new/",
@@ -58,6 +74,9 @@ PAGES = {
         "/hazards/new/",
         "/screenings/",
         "/screenings/ > /screenings/[0-9]",
+        "/screenings/ > /screenings/[0-9] > /screenings/[0-9]+/print/",
+        "/screenings/ > /screenings/[0-9] > /screenings/[0-9]+/cases/[^/]+/decide/",
+        "/volunteers/ > /volunteers/posts/[0-9]",
     ],
     "street": [
         "/desk/",
@@ -65,10 +84,15 @@ PAGES = {
         "/street/",
         "/overview/",
         "/overview/ > /overview/[0-9]{12}",
+        "{bulk}",
+        "/screen/",
         "/screen/displays/",
         "/duty/",
         "/receptions/",
         "/receptions/ > /receptions/[0-9]",
+        "/receptions/ > last /receptions/[0-9]",
+        "/receptions/ > last /receptions/[0-9] > /receptions/[0-9]+/print/",
+        "/receptions/ > last /receptions/[0-9] > /instructions/[0-9]",
         "/receptions/new/",
         "/receptions/new-day/",
         "/mediations/",
@@ -86,6 +110,8 @@ PAGES = {
         "/rules/figures/ > /rules/figures/[a-z]",
         "/rules/dispatch/",
         "/rules/dispatch/new/",
+        "/rules/dispatch/ > /rules/dispatch/[0-9]+/end/",
+        "/rules/dispatch/ > /rules/dispatch/[0-9]+/move/",
         "/rules/categories/",
         "/rules/categories/ENV02/",
         "/rules/categories/new/",
@@ -93,7 +119,9 @@ PAGES = {
         "/rules/hours/",
         "/rules/replies/",
         "/rules/replies/new/",
+        "/rules/replies/ > /rules/replies/[0-9]",
         "/notices/texts/",
+        "/notices/texts/ > /notices/texts/[a-z]",
         "/notices/log/",
     ],
 }
