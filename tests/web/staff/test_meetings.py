@@ -189,6 +189,7 @@ def test_the_duty_roster_shows_gaps_and_is_filled(as_, town):
     filled = client.post("/duty/", {**chosen, "leader": post_of(town, "street", "leader")}, follow=True)
     assert "The duty roster is changed." in words(filled)
     assert "26 days of the month have no leader." in words(filled)
+    assert ("Leads today" in words(page), "Leads today" in words(filled)) == (False, True)
     assert DutyDay.objects.count() == 3
     assert client.post("/duty/", {**chosen, "since": "2026-03-01", "leader": "1"}).status_code == 400
 
