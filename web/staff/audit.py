@@ -118,6 +118,7 @@ SUBJECTS: Mapping[str, Promise] = {
     "reply_template": _("Prepared words"),
     "notice_text": _("Text of a notice"),
     "bulk": _("Step in many cases"),
+    "display": _("Wall display"),
 }
 
 

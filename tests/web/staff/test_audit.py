@@ -108,7 +108,7 @@ def test_the_trail_goes_on_on_the_next_page(as_, town):
 
 
 def test_every_recorded_verb_and_subject_has_its_words():
-    apps = ["accounts", "residents", "grids", "cases", "procedures", "meetings", "volunteers", "notices"]
+    apps = ["accounts", "residents", "grids", "cases", "procedures", "meetings", "volunteers", "notices", "reports"]
     sources = [path.read_text() for app in apps for path in (settings.BASE_DIR / app).rglob("*.py")]
     calls = [call for source in sources for call in re.findall(r"audit\.record\((.+?)\)\n", source, re.DOTALL)]
     verbs = {verb for call in calls for verb in re.findall(r'verb="(\w+)"', call)}
