@@ -1,4 +1,4 @@
-"""What only whoever was given its address can open: pages of links, a wall display, the sheet of a place.
+"""What only whoever was given its address opens: links, a wall display, a place, what a notice is about.
 
 Made on the demo street by those who may, so that `look.py` can open it. A row of `look_pages.py` names such an
 address by its name in braces.
@@ -13,6 +13,7 @@ def doors() -> dict[str, str]:
     from cases.models import Case  # noqa: PLC0415 -- after setup
     from grids.actions import place_codes  # noqa: PLC0415 -- as above
     from grids.models import Area, PlaceCode  # noqa: PLC0415 -- as above
+    from meetings.models import AgendaItem, Item  # noqa: PLC0415 -- as above
     from reports.actions import put_up  # noqa: PLC0415 -- as above
 
     at = dt.datetime.now(dt.UTC)
@@ -28,6 +29,8 @@ def doors() -> dict[str, str]:
         "{task}": _made(_task_link, processing, "grid", at),
         "{question}": _made(_question_link, processing, "grid", at),
         "{rating}": _made(_rating_link, closed, "callback", at),
+        "{instruction}": f"/instructions/{Item.objects.exclude(instruction='').latest('pk').pk}/",
+        "{decision}": f"/decisions/{AgendaItem.objects.exclude(decision='').latest('pk').pk}/",
         "{bulk}": "/cases/bulk/?verb=supervise&" + "&".join(f"case={row.number}.0" for row in processing[:3]),
     }
 
