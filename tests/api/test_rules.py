@@ -31,7 +31,8 @@ def body(town, **values):
     return {"category_code": "MUN", "unit": town.unit("department"), "since": "2026-03-10", **values}
 
 
-def test_every_figure_with_what_comes(administrator, town):
+def test_every_figure_with_what_comes(administrator, town, settings):
+    settings.SETTLE_SAMPLING_PERCENT = 8
     set_figure("check", "2 WD", since=dt.date(2026, 4, 1), by=town.user("administrator"), at=AT)
     found = administrator.get("rules/figures/").json()
     assert fits(rule_shapes.FigureListShape(), found)
