@@ -2,12 +2,25 @@
 
 from collections.abc import Collection, Sequence
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notices.models import ChannelChoice, Delivery, Notice, NoticeQuerySet, NoticeRead, NoticeTemplate
 from notices.states import DeliveryState
 
 CAP = 99
+LARGEST_ID = 2**63 - 1
+_UNREAD = """
+    SELECT count(*) FROM (
+        SELECT id FROM notices_notice
+        WHERE (to_kind = 'user' AND to_id = %s OR to_kind = 'unit' AND to_id = ANY (%s::bigint[])) AND id <= %s
+        AND NOT EXISTS (
+            SELECT FROM notices_noticeread WHERE notice_id = notices_notice.id AND notices_noticeread.user_id = %s
+        )
+        ORDER BY id DESC LIMIT %s
+    ) AS unread
+"""
+"""`inbox` without what the person has read."""
 
 
 def inbox(user_id: int, unit_ids: list[int]) -> NoticeQuerySet:
@@ -18,8 +31,11 @@ def inbox(user_id: int, unit_ids: list[int]) -> NoticeQuerySet:
 
 def unread_count(user_id: int, unit_ids: list[int], upto: int | None = None) -> int:
     """How many of them, up to the id where one is given, the person has not opened; counting stops at 99."""
-    rows = Notice.objects.inbox(user_id, unit_ids).unread_by(user_id)
-    return (rows if upto is None else rows.filter(pk__lte=upto))[:CAP].count()
+    last = LARGEST_ID if upto is None else upto
+    with connection.cursor() as cursor:
+        # Every page of staff asks this: for Django to put it together takes ten times as long as the answer.
+        cursor.execute(_UNREAD, [user_id, unit_ids, last, user_id, CAP])
+        return int(cursor.fetchone()[0])
 
 
 def newest_id() -> int:

@@ -53,6 +53,15 @@ def test_inbox_and_count_are_one_statement_each(reader, django_assert_num_querie
         assert queries.unread_count(reader.pk, [DESK]) == count
 
 
+def test_unread_count_counts_what_the_inbox_holds(reader, colleague):
+    tell(
+        To("user", reader.pk), To("unit", DESK), To("unit", OTHER_DESK), To("user", colleague.pk), To("unit", reader.pk)
+    )
+    first, second = Notice.objects.order_by("id")[:2]
+    assert [queries.unread_count(reader.pk, units) for units in ([], [DESK], [DESK, OTHER_DESK])] == [1, 2, 3]
+    assert [queries.unread_count(reader.pk, [DESK], upto) for upto in (0, first.pk, second.pk)] == [0, 1, 2]
+
+
 def test_unread_count_stops_at_99(reader):
     tell(*[To("unit", DESK)] * 120)
     assert queries.unread_count(reader.pk, [DESK]) == 99
