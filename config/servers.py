@@ -45,10 +45,14 @@ log_min_error_statement = panic
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 """
+# Rows come and go with every test: to tidy up after them takes longer than to step over them.
 POSTGRES_CONF_THROWAWAY = """\
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+autovacuum = off
+wal_level = minimal
+max_wal_senders = 0
 """
 REDIS_OPTIONS = {
     "port": "0",
