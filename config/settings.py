@@ -192,7 +192,7 @@ SPECTACULAR_SETTINGS = {
 BIND = env.text("GEZHI_BIND", "127.0.0.1", "Address that `bin/run` listens on; 0.0.0.0 lets other machines in.")
 PORT = env.number("PORT", 8000, "Port that `bin/run` listens on.")
 WEB_PROCESSES = env.number("GEZHI_WEB_PROCESSES", 2, "Web processes of `bin/run`; one per core.")
-WEB_THREADS = env.number("GEZHI_WEB_THREADS", 8, "Threads of each web process; each keeps a database connection.")
+WEB_THREADS = env.number("GEZHI_WEB_THREADS", 4, "Threads of each web process; each keeps a database connection.")
 WORKER_PROCESSES = env.number("GEZHI_WORKER_PROCESSES", 2, "Worker processes of `bin/run`.")
 
 LIVE_PORT = (
