@@ -43,9 +43,6 @@ SHOWN_CLOCKS = {
 """The clock beside the title where the whole-case clock does not run."""
 
 
-"""The event of the report."""
-
-
 @dataclass(frozen=True)
 class Clock:
     """A clock with its bar and the sentences that explain it."""
