@@ -6,12 +6,11 @@ turns into rows of that table's type. Rows go in as they are: defaults set, fore
 Column and table names come from our own models alone.
 """
 
-import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection, models
 from django.db.models import NOT_PROVIDED
 
@@ -84,17 +83,11 @@ def _update_sql(model: type[models.Model], fields: tuple[str, ...]) -> str:
 
 def _json(rows: Sequence[models.Model], columns: Sequence[Any]) -> str:
     pairs = [(column.column, column.attname) for column in columns]
-    return json.dumps(
-        [{name: getattr(row, attribute) for name, attribute in pairs} for row in rows],
-        ensure_ascii=False,
-        separators=(",", ":"),
-        default=_plain,
-    )
+    listed = [{name: getattr(row, attribute) for name, attribute in pairs} for row in rows]
+    return orjson.dumps(listed, default=_plain).decode()
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, dt.datetime):
-        return value.isoformat()
     if isinstance(value, bytes | memoryview):
         return f"\\x{bytes(value).hex()}"
     raise TypeError(f"{type(value).__name__} has no place in a row")
