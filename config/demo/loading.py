@@ -61,7 +61,7 @@ def _play(until: dt.datetime, say: Say, count: int) -> list[str]:
     for serial, report in enumerate(reports(grids, play.world(), until, count), start=1):
         play.add(report.at, live(life_of(report, play, serial)))
     play.add(since, _anchors(play))
-    play.add(since, _published(play))
+    play.add(since + dt.timedelta(hours=18), _published(play))
     play.add(since, _diary(play, say))
     play.run()
     recruit(until)
@@ -82,10 +82,10 @@ def _anchors(play: Play) -> Story:
 
 
 def _published(play: Play) -> Story:
-    """Counts each month for everybody within six hours of becoming public, where the beat takes one."""
+    """Counts each month for everybody in the evening of the day on which it becomes public."""
     while True:
         publishing.publish(play.world())
-        yield play.now + dt.timedelta(hours=6)
+        yield play.now + dt.timedelta(days=1)
 
 
 def _diary(play: Play, say: Say) -> Story:
