@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,7 @@ REQUIREMENTS = {"run": ["requirements.txt"], "dev": ["requirements.txt", "requir
 NPM_GROUPS = {"run": ["dependencies"], "dev": ["dependencies", "devDependencies"]}
 STAMP = "gezhi-stamp"
 OLDEST_NODE = 18
+STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 def prepare(root: Path, kind: str) -> None:
@@ -83,14 +85,27 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
     It keeps the lock of `_turn` open, so that after a kill -9 of ours nobody meddles until it has ended.
     Raises `CalledProcessError`.
     """
-    with subprocess.Popen(  # noqa: S603 - our own command lines
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, close_fds=False
-    ) as process:
-        try:
-            status = process.wait()
-        except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
-            raise
+    # Told to stop between its start and the moment at which we know its number, we would leave it behind.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    hear_again = partial(signal.pthread_sigmask, signal.SIG_SETMASK, before)
+    try:
+        with subprocess.Popen(  # noqa: S603 - our own command lines
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            close_fds=False,
+            preexec_fn=hear_again,  # noqa: PLW1509 - we have no other threads
+        ) as process:
+            try:
+                hear_again()
+                status = process.wait()
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+    finally:
+        hear_again()
     if status:
         raise subprocess.CalledProcessError(status, command)
 
@@ -151,7 +166,9 @@ def main(arguments: list[str]) -> None:
         sys.exit(130)
     if command:
         python = str(ROOT / ".venv/bin/python")
-        os.execv(python, [python, *command])  # noqa: S606 - the virtual environment just made
+        # Many programs start from here: without compiled files each of them would compile the whole project.
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        os.execve(python, [python, *command], kept)  # noqa: S606 - the virtual environment just made
 
 
 if __name__ == "__main__":

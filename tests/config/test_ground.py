@@ -152,6 +152,32 @@ def test_an_installer_ends_with_us_and_with_all_it_has_started(tmp_path):
     wait_for(lambda: not inner.is_running() or inner.status() == psutil.STATUS_ZOMBIE)
 
 
+def test_an_installer_ends_with_us_even_if_we_are_told_to_stop_while_it_starts(tmp_path):
+    installer = f"echo $$ > {tmp_path}/started; mv {tmp_path}/started {tmp_path}/inner; exec sleep 60"
+    script = (
+        "import os, signal, subprocess, sys, time\n"
+        "from pathlib import Path\n"
+        "from config import ground\n"
+        "signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))\n"
+        "def started(*words, start=subprocess._fork_exec):\n"
+        "    number = start(*words)\n"
+        f"    while not os.path.exists('{tmp_path}/inner'): time.sleep(0.01)\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    return number\n"
+        "subprocess._fork_exec = started\n"
+        f"ground.run(['sh', '-c', {installer!r}], Path('.'))\n"
+    )
+    ours = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    assert ours.returncode == 143
+    inner = int((tmp_path / "inner").read_text())
+    wait_for(lambda: not psutil.pid_exists(inner) or psutil.Process(inner).status() == psutil.STATUS_ZOMBIE)
+
+
+def test_an_installer_hears_when_it_is_told_to_stop(tmp_path):
+    with pytest.raises(subprocess.CalledProcessError, match="SIGTERM"):
+        ground.run(["sh", "-c", "kill -TERM $$; sleep 5"], tmp_path)
+
+
 def test_an_installer_that_fails_says_so(tmp_path):
     with pytest.raises(subprocess.CalledProcessError, match="exit status 3"):
         ground.run(["sh", "-c", "exit 3"], tmp_path)
