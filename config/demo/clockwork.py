@@ -23,6 +23,7 @@ class Play:
     def __init__(self, since: dt.datetime, until: dt.datetime) -> None:
         self.now = since
         self.until = until
+        self._rung = since
         self.refused: list[str] = []
         self._stories: list[tuple[dt.datetime, int, Story]] = []
         self._serial = count()
@@ -48,12 +49,15 @@ class Play:
         """The timers ring at the very instants at which they are due, as if the beat never slept."""
         while True:
             with connection.cursor() as cursor:  # asked before every step of every story
-                cursor.execute("SELECT min(fire_at) FROM cases_deadline WHERE fire_at <= %s", [until])
+                # What rang before lies dead in the index until the play is over; from `_rung` on, it is stepped over.
+                between = [self._rung, until]
+                cursor.execute("SELECT min(fire_at) FROM cases_deadline WHERE fire_at BETWEEN %s AND %s", between)
                 (due,) = cursor.fetchone()
             if due is None:
-                return
+                break
             self.now = max(self.now, due)
             timers.run_batch(self.now)
+        self._rung = until
 
     def world(self) -> World:
         """The organisation, the calendar and the catalogue at this instant; they do not change in a play."""

@@ -38,6 +38,8 @@ from grids.models import Area, PartyOrganisation, PlaceCode, Post, Unit
 from grids.queries import signs
 from grids.roles import Role
 from meetings.models import DutyDay, Item, ReceptionSession, ScreeningMeeting
+from procedures import queries as procedures
+from procedures.models import HazardRecord, MediationCase, PetitionHandover
 
 TODAY = dt.date(2026, 11, 22)
 UNTIL = dt.datetime(2026, 11, 22, tzinfo=ZONE)
@@ -243,6 +245,15 @@ def people_are_heard_and_disputes_screened():
     assert DutyDay.objects.count() == 20
 
 
+def procedures_run_beside_cases_in_several_states():
+    assert [row.state for row in MediationCase.objects.all()] == ["mediating"]
+    assert [row.state for row in PetitionHandover.objects.all()] == ["accepted"]
+    assert [row.state for row in HazardRecord.objects.order_by("id")] == ["controlled", "graded", "cleared", "found"]
+    street = viewer(User.objects.get(username="street"), UNTIL)
+    counts = {row.grade: (row.on_list, row.overdue) for row in procedures.hazard_counts(street, STREET, UNTIL)}
+    assert counts == {"D": (1, 0), "C": (1, 1), "": (1, 0)}
+
+
 QUESTIONS = [
     sheets_hang_in_every_community_and_at_facilities,
     four_communities_and_sixteen_grids,
@@ -259,6 +270,7 @@ QUESTIONS = [
     each_account_sees_its_part,
     each_month_was_counted_when_it_became_public,
     people_are_heard_and_disputes_screened,
+    procedures_run_beside_cases_in_several_states,
 ]
 
 
