@@ -222,6 +222,11 @@ def test_without_a_network_nobody_is_signed_out_and_that_is_said(phone, shot):
     page.context.set_offline(False)
     expect(page.locator("#offline")).to_contain_text("已发送 1 条")  # what waited was not lost
     assert verbs_of(case) == ["note"]
+    # A network that leads nowhere: the phone takes itself to be on line.
+    page.context.route("**/sw.js", lambda route: route.abort())
+    page.locator(SIGN_OUT).click()
+    expect(page.locator("#offline")).to_contain_text("仍是登录状态")
+    page.context.unroute("**/sw.js")
     page.locator(SIGN_OUT).click()
     page.wait_for_url("/")
     page.goto("/desk/")

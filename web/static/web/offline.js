@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const SOON = [0, 2000, 6000], AGAIN = 60000, MOST_CASES = 40, SESSION_OVER = "opaqueredirect";
+  const SOON = [0, 2000, 6000], AGAIN = 60000, REACH = 6000, MOST_CASES = 40, SESSION_OVER = "opaqueredirect";
   const place = document.getElementById("offline"), keptAt = document.documentElement.dataset.keptAt;
   if (!place || !window.indexedDB || !("serviceWorker" in navigator)) return;
   const person = place.dataset.person, words = place.dataset;
@@ -169,15 +169,19 @@
     for (const field of document.querySelectorAll(".verb-form [name=once]")) field.value = fresh;
   }
 
+  const isReached = () => fetch("/sw.js", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(REACH) })
+    .then(() => true, () => false);
+
   // Signing out deletes what waits: only after the person was told. The queue itself is asked, for the bar may not be
   // there yet; one that cannot be read holds nobody back. Without a network nobody is signed out: the copies go, what
-  // waits stays, and the person is told before the phone is handed on.
+  // waits stays, and the person is told before the phone is handed on. A phone in a network that leads nowhere says
+  // that it is on line, so the server itself is asked.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (form.getAttribute("action") !== "/sign-out/" || form.dataset.cleared) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!navigator.onLine) {
+    if (!await isReached()) {
       await window.caches?.delete("pages");
       return tell(words.staying);
     }
