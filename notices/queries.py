@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 
 from notices.models import ChannelChoice, Delivery, Notice, NoticeQuerySet, NoticeRead, NoticeTemplate
 from notices.states import DeliveryState
 
 CAP = 99
-LARGEST_ID = 2**63 - 1
+LARGEST_ID = BigIntegerField.MAX_BIGINT
 _UNREAD = """
     SELECT count(*) FROM (
         SELECT id FROM notices_notice

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -33,7 +33,7 @@ from procedures.states.hazard import Grade, State
 from procedures.states.rule import ClockState, Procedure
 
 PAGE = 50
-LARGEST_ID = 2**63 - 1
+LARGEST_ID = BigIntegerField.MAX_BIGINT
 PETITION_CATEGORY = "CIV06"
 
 M = TypeVar("M", bound=Matter)

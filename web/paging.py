@@ -2,8 +2,10 @@
 
 import re
 
+from django.db.models import BigIntegerField
+
 _ID = re.compile(r"[0-9]{1,19}", re.ASCII)
-LARGEST_ID = 2**63 - 1
+LARGEST_ID = BigIntegerField.MAX_BIGINT
 
 
 def id_in(text: str) -> int | None:
