@@ -131,8 +131,10 @@ def _levels(present: World) -> Iterator[tuple[Category, Level | None]]:
 
 def _finest_today(present: World, code: str) -> Level | None:
     """By the version in force, or the last one of a kind that has ended."""
-    row = present.catalogue.in_force(code, present.today) or next(iter(present.catalogue.versions(code)[-1:]), None)
-    return _finest(row) if row else None
+    versions = present.catalogue.versions(code)
+    if not versions:
+        return None
+    return _finest(present.catalogue.in_force(code, present.today) or versions[-1])
 
 
 def _finest(row: Category) -> Level | None:
