@@ -28,6 +28,11 @@ class Outline:
     geometry: dict[str, Any]
 
 
+def has_outlines(inside: str) -> bool:
+    """Whether there is an outline in an area, or anywhere where it is "". One statement."""
+    return (Area.objects.subtree(inside) if inside else Area.objects.all()).exclude(boundary=None).exists()
+
+
 def outlines(inside: Collection[str] | None = None, levels: Sequence[Level] = FINEST_FIRST) -> list[Outline]:
     """The outlines of the first level that has some, and no more than 500: inside some areas, or all there are.
 

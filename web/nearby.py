@@ -93,6 +93,7 @@ def nearby(request: HttpRequest) -> HttpResponse:
         "since": found.months[-1],
         "until": month_of(found.months[0], 1) - dt.timedelta(days=1),
         "counted": [counted_on(*row) for row in found.counted_at.items()],
+        "has_map": bool(rows) and maps.has_outlines(form.cleaned_data["area"]),
         "rows": rows[:MOST_ROWS],
         "has_more": len(rows) > MOST_ROWS,
         "places": _places(present, blocks, form),

@@ -10,6 +10,11 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.town import GRID, NEXT_GRID, OTHER_GRID
 
+JUMPS = """window.jumped = 0; new PerformanceObserver(list => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) window.jumped += one.value
+}).observe({ type: "layout-shift", buffered: true })"""
+"""Sums up how far what one reads is moved about."""
+
 
 @pytest.fixture
 def reported(street):
@@ -56,8 +61,10 @@ def test_without_javascript_the_list_says_the_same(browser_page, reported, sign_
 
 def test_what_happens_near_with_a_map_and_without(browser_page, reported, shot, faults):
     page = browser_page(PHONE)
+    page.add_init_script(JUMPS)
     page.goto("/nearby/")
     page.locator(".map-count").wait_for()
+    assert page.evaluate("jumped") == 0  # the map's room was kept
     expect(page.locator(".map-count")).to_have_text("8")
     expect(page.locator(".map-views")).to_be_hidden()
     expect(page.locator(".count-rows")).to_contain_text("暴露垃圾")

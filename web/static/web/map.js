@@ -27,6 +27,7 @@
       const found = await answer.json();
       if (query === (part.dataset.query ?? location.search)) draw(part, found, query);
     } catch {
+      delete part.dataset.waits;
       part.hidden = false;
       part.querySelector(".map-canvas").hidden = true;
       said.textContent = part.dataset.failed;
@@ -35,6 +36,7 @@
 
   function draw(part, found, query) {
     const before = clear(part, query), canvas = part.querySelector(".map-canvas");
+    delete part.dataset.waits;
     const features = found.areas ? found.areas.features : [];
     const points = (found.points || []).map((point) => ({ ...point, at: L.latLng(point.lat, point.lon) }));
     part.querySelector(".map-said").textContent = found.said || "";
