@@ -2,6 +2,7 @@
 
     .venv/bin/python bench/weight.py [--pages /report/ …] [--tries 3]
 
+Measures every page of residents that `look.py` looks at, or those rows of its table that hold one of the texts.
 Starts servers of its own with a small demo street. Chromium opens each page as a device that was never here,
 and again with its cache kept, on simulated slow 4G (1.6 Mbit/s down, 0.75 up, 150 ms) with a processor four times
 slower; 390 px wide, in Chinese. Bytes are those on the wire, headers included, photos aside. Of several tries the
@@ -13,22 +14,16 @@ import statistics
 from dataclasses import dataclass
 from typing import Any
 
+from demo_doors import doors
 from demo_street import demo_street, session_of
 from ground import load
 from look import chromium, go
+from look_pages import PAGES
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PAGES = [
-    "/",
-    "/report/",
-    "/receipt/",
-    "/track/",
-    "/track/case/",
-    "/grid/",
-    "/grid/ > /grid/[0-9]{12}",
-    "/reception-days/",
-    "/display/",
-]
+RESIDENTS = ("resident", "asked", "rater", "passer")
+NOT_THEIRS = ("/styleguide/", "/no-such-", "/screen/", "{display}")
+"""Of the table of `look.py`: what residents do not come to see."""
 FIRST_KB, REPEAT_KB, PAINT_S, SHIFT = 130.0, 15.0, 1.5, 0.0
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 SLOWER = 4
@@ -98,7 +93,8 @@ def visits(browser: Browser, address: str, path: str, key: str) -> tuple[Visit, 
 def found(browser: Browser, address: str, row: str) -> str:
     """The path of a row of the table."""
     page = browser.new_page(base_url=address)
-    go(page, row)
+    if go(page, row) is None:
+        raise SystemExit(f"{row}: no such link on the page")
     path = page.url.removeprefix(address)
     page.close()
     return path
@@ -131,18 +127,32 @@ def measured(browser: Browser, address: str, row: str, tries: int, key: str) -> 
     return not over
 
 
+def rows(texts: list[str]) -> list[tuple[str, str]]:
+    """Who looks, and the row of the table."""
+    return [
+        (who, row)
+        for who in RESIDENTS
+        for row in PAGES[who]
+        if not row.startswith(NOT_THEIRS) and (not texts or any(text in row for text in texts))
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", nargs="*", default=PAGES)
+    parser.add_argument("--pages", nargs="*", default=[])
     parser.add_argument("--tries", type=int, default=3)
     options = parser.parse_args()
     with demo_street() as address:
-        key = session_of("resident")
+        known = doors()
+        keys = {who: session_of(who) for who in RESIDENTS}
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--lang=zh-CN"])
             print(load())
             print(f"{'page':36}{'first':>10} {'repeat':>10} {'paint':>8} {'again':>8} {'shift':>7}")
-            kept = [measured(browser, address, row, options.tries, key) for row in options.pages]
+            kept = [
+                measured(browser, address, known.get(row, row), options.tries, keys[who])
+                for who, row in rows(options.pages)
+            ]
             browser.close()
         print(load())
     raise SystemExit(0 if all(kept) else 1)
