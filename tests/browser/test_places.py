@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import expect
 
 from cases.models import Case
@@ -53,6 +54,25 @@ def printed(page, name):
     return len(re.findall(rb"/Type /Page\b", document))
 
 
+def saved(page, name):
+    """The sheet saved as a picture."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="保存为图片").click()
+    assert download.value.suggested_filename.endswith(".png")
+    if folder := os.environ.get("GEZHI_SHOTS"):
+        download.value.save_as(Path(folder, f"{name}-picture.png"))
+    picture = Image.open(download.value.path()).convert("L")
+    assert picture.size == (1587, 2237)  # A4 at 192 dots an inch, less a millimetre
+    return picture
+
+
+def ink(picture, left, top, right, bottom):
+    """The share of dark points in a part of a picture, given in shares of its sides."""
+    width, height = picture.size
+    part = picture.crop((int(left * width), int(top * height), int(right * width), int(bottom * height)))
+    return sum(part.histogram()[:128]) / (part.width * part.height)
+
+
 def test_the_sheet_of_a_building_from_the_desk_to_the_report(hung, browser_page, sign_in, shot):
     page = browser_page(PHONE)
     sign_in(page, "grid")
@@ -69,6 +89,10 @@ def test_the_sheet_of_a_building_from_the_desk_to_the_report(hung, browser_page,
     expect(page.get_by_role("button", name="打印")).to_be_visible()
     assert page.evaluate("document.querySelector('.sheet-qr').naturalWidth") > 0
     assert printed(page, "poster") == 1
+    sheet = saved(page, "poster")
+    assert 0.2 < ink(sheet, 0.3, 0.3, 0.7, 0.6) < 0.8  # the code
+    assert all(ink(sheet, 0.1, top, 0.9, top + 0.12) > 0.005 for top in (0.04, 0.16, 0.72, 0.84))  # words around it
+    expect(page.locator(".sheet-page")).to_have_count(1)
     row = PlaceCode.objects.get(area_id=BUILDING)
     phone = browser_page(PHONE, javascript=False)
     phone.goto(f"/p/{row.code}/")
@@ -92,6 +116,8 @@ def test_the_cards_of_an_area_fit_their_paper(hung, browser_page, sign_in, shot)
     expect(page.locator(".sheet-card")).to_have_count(8)
     shot(page, "places-sheets")
     assert printed(page, "cards") == 1
+    cards = saved(page, "cards")
+    assert all(ink(cards, x, y / 4, x + 0.5, (y + 1) / 4) > 0.03 for x in (0, 0.5) for y in range(4))
     page.goto(f"/places/{PlaceCode.objects.get(spot=LONGEST, facility='refuse').pk}/poster/")
     assert printed(page, "poster-long") == 1
     english = browser_page(DESKTOP, locale="en")
