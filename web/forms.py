@@ -8,11 +8,20 @@ from django import forms
 from accounts.refusals import Refusal
 from web.errors import STATUS
 
+BAD_FORM = "bad_form"
+
 
 def refuse(form: forms.Form, refusal: Refusal) -> None:
     """Put a refusal's sentence at its field where the form has it, else above the form."""
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, forms.ValidationError(str(refusal.message), code=refusal.code))
+
+
+def faults(form: forms.Form) -> str:
+    """Each field that is at fault with what is wrong with it, a line each: for who does not get the form back."""
+    return "\n".join(
+        f"{form.fields[name].label or name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()
+    )
 
 
 def status_of(refusal: Refusal) -> HTTPStatus:

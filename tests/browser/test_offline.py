@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.core.signals import request_started
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import expect
 
 from cases.actions import handling
@@ -87,6 +88,30 @@ def test_signed_and_noted_offline_both_arrive_once_and_in_order(phone, shot):
     assert verbs_of(case) == ["sign", "note"]
 
 
+def test_found_and_settled_without_a_network_is_recorded_once_with_its_photo(phone, tmp_path, shot):
+    page, _case = phone
+    page.evaluate(KEPT, "/cases/new/settled/")
+    Image.new("RGB", (40, 30), "green").save(tmp_path / "after.jpg")
+    before = Case.objects.count()
+    page.context.set_offline(True)
+    page.goto("/cases/new/settled/")
+    page.locator("[name=text]").fill("2单元门口堆了两袋垃圾。")
+    page.locator(".choice", has_text="暴露垃圾").click()
+    page.locator("[name=area_code]").select_option(BUILDING)
+    page.locator("[name=reply]").fill("当场清走。")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "after.jpg")
+    page.get_by_role("button", name="登记并办结").click()
+    page.wait_for_url("**/queue/")
+    expect(page.locator(".queue-entry")).to_contain_text("当场清走。")
+    expect(page.locator(".queue-entry")).to_contain_text("照片 1 张")
+    shot(page, "offline-found")
+    page.context.set_offline(False)
+    page.locator("#queue-empty").wait_for()
+    assert Case.objects.count() == before + 1
+    case = Case.objects.latest("pk")
+    assert (case.state, case.channel, case.area_id, case.attachments.count()) == ("closed", "patrol", BUILDING, 1)
+
+
 def test_a_conflict_is_shown_beside_what_was_written_and_the_person_decides(phone, busy, shot):
     page, case = phone
     page.context.set_offline(True)
@@ -103,6 +128,17 @@ def test_a_conflict_is_shown_beside_what_was_written_and_the_person_decides(phon
     page.locator("[data-part=again]").click()
     page.locator("#queue-empty").wait_for()
     assert verbs_of(case) == ["sign", "note"]
+    page.context.set_offline(True)
+    page.goto(f"/cases/{case.number}/")
+    note(page, "这一条作废。")
+    page.wait_for_url("**/queue/")
+    handling.note(case, by=busy.user("grid"), at=timezone.now(), kind="visit", text="同事已上门。")
+    page.context.set_offline(False)
+    page.locator("[data-part=discard]").click()
+    expect(page.locator(".queue-entry")).to_have_count(1)  # it asks once more
+    page.locator("[data-part=discard]").click()
+    page.locator("#queue-empty").wait_for()
+    assert verbs_of(case) == ["sign", "note", "note"]
     page.goto(f"/cases/{case.number}/")
     page.locator("#verb-note > summary").click()
     page.locator("#form-note textarea").fill("写了一半。")

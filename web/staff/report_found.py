@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import idempotency
-from accounts.refusals import Refusal, forbidden
+from accounts.refusals import Refusal, forbidden, invalid
 from cases.actions import patrol
 from cases.models import Case
 from cases.states import State
@@ -21,8 +21,9 @@ from cases.viewer import Viewer
 from cases.world import World
 from grids import locate
 from grids.roles import Permission
-from web.forms import LongText, refuse, status_of
-from web.staff import area_choices
+from web.forms import BAD_FORM, LongText, faults, refuse, status_of
+from web.offline import keep
+from web.staff import area_choices, deeds
 from web.staff.form_parts import photos_field, tap_field, words_field
 from web.viewing import instant_of, user_of, viewer_of, world_of
 
@@ -64,7 +65,9 @@ def found(request: HttpRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FoundForm(*sent, viewer=viewer, present=present)
     if not form.is_bound:
-        return _page(request, form)
+        return keep(request, _page(request, form))
+    if deeds.is_queued(request):
+        return deeds.answer(request, "", lambda: _queued(request, form))
     if not form.is_valid():
         return _page(request, form, HTTPStatus.BAD_REQUEST)
     try:
@@ -73,6 +76,14 @@ def found(request: HttpRequest) -> HttpResponse:
         refuse(form, refusal)
         return _page(request, form, status_of(refusal))
     return _after(request, number)
+
+
+def _queued(request: HttpRequest, form: FoundForm) -> int:
+    """What a phone kept while it had no network. No case was open: there is no count of events to tell."""
+    if not form.is_valid():
+        raise invalid(BAD_FORM, faults(form))
+    _record(request, form)
+    return 0
 
 
 def _page(request: HttpRequest, form: FoundForm, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:

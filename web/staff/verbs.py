@@ -1,6 +1,6 @@
 """Every verb of staff, through one view: form in, action called, case page out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -30,13 +30,11 @@ from cases.actions import (
 )
 from cases.models import Case
 from cases.states import RULES, State, Verb
-from web.forms import refuse, status_of
+from web.forms import BAD_FORM, faults, refuse, status_of
 from web.staff import case_page, deeds, looking
 from web.staff.case_page import Sent
 from web.staff.verb_forms import Scene, VerbForm, form_of
 from web.viewing import instant_of, user_of, viewer_of, world_of
-
-BAD_FORM = "bad_form"
 
 ACTIONS: Mapping[Verb, Callable[..., Case]] = {
     Verb.DISPATCH: triage.dispatch,
@@ -155,15 +153,9 @@ class Attempt:
         self.form = form_of(self.verb, scene, self.request.POST, self.request.FILES)
         rules.check(viewer, self.verb, scene.file, present)
         if not self.form.is_valid():
-            raise invalid(BAD_FORM, "\n".join(_faults(self.form)))
+            raise invalid(BAD_FORM, faults(self.form))
         by, at = user_of(self.request), instant_of(self.request)
         return ACTIONS[self.verb](case, by=by, at=at, **self.form.arguments())
-
-
-def _faults(form: VerbForm) -> Iterator[str]:
-    """Each field that is at fault, with what is wrong with it."""
-    for name, errors in form.errors.items():
-        yield f"{form.fields[name].label or name}: {' '.join(map(str, errors))}"
 
 
 def _refused(request: HttpRequest, attempt: Attempt, refusal: Refusal) -> HttpResponse:

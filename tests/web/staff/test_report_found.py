@@ -62,6 +62,35 @@ def test_a_share_is_drawn_for_a_check_here_too(as_, town, settings):
     assert Case.objects.get().state == "checking"
 
 
+def queued(client, user, **changed):
+    """The form as a phone sends it that had no network when it was filled in."""
+    return client.post(ADDRESS, {**SENT, **changed}, headers={"Gezhi-Queued": str(user.pk)})
+
+
+def test_what_a_phone_kept_is_recorded_once(as_, town, picture):
+    client, worker = as_("grid"), town.user("grid")
+    answers = [queued(client, worker, photos=[picture()]).json() for _time in range(2)]
+    assert answers == [{"done": True, "count": 0}] * 2
+    case = Case.objects.get()
+    assert (case.state, case.channel, case.attachments.count()) == ("closed", "patrol", 1)
+
+
+def test_what_a_phone_kept_and_cannot_be_recorded_is_said(as_, town):
+    client, worker = as_("grid"), town.user("grid")
+    bad = queued(client, worker, area_code=OTHER_GRID, reply="")
+    assert (bad.status_code, bad.json()["done"], bad.json()["count"]) == (400, False, None)
+    assert bad.json()["sentence"].startswith("Where is it?: ")
+    assert "What did you do about it?: " in bad.json()["sentence"]
+    assert queued(client, town.user("grid2")).status_code == 409  # whoever wrote it has left the phone to a colleague
+    assert not Case.objects.exists()
+
+
+def test_a_phone_may_keep_the_empty_form_and_no_other(as_, town):
+    client = as_("grid")
+    assert client.get(ADDRESS).headers["Gezhi-Keep"] == str(town.user("grid").pk)
+    assert "Gezhi-Keep" not in client.post(ADDRESS, {**SENT, "reply": ""}).headers
+
+
 def test_pressed_twice_it_is_recorded_once(as_, town):
     client = as_("grid")
     assert client.post(ADDRESS, SENT).url == client.post(ADDRESS, SENT).url

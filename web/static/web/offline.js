@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const SOON = [0, 2000, 6000], AGAIN = 60000, REACH = 6000, MOST_CASES = 40, SESSION_OVER = "opaqueredirect";
+  const SOON = [0, 2000, 6000], AGAIN = 60000, REACH = 6000, MOST_CASES = 40, SESSION_OVER = "opaqueredirect", NO_CASE = "new";
   const place = document.getElementById("offline"), keptAt = document.documentElement.dataset.keptAt;
   if (!place || !window.indexedDB || !("serviceWorker" in navigator)) return;
   const person = place.dataset.person, words = place.dataset;
@@ -53,12 +53,12 @@
 
   function entry(deed) {
     const made = copy("queue-entry"), part = (name) => made.querySelector(`[data-part=${name}]`);
-    const written = deed.fields.filter(([name, value]) => /-(text|reply)$/.test(name) && value).map(([, value]) => value);
+    const written = deed.fields.filter(([name, value]) => /(^|-)(text|reply)$/.test(name) && value).map(([, value]) => value);
     for (const [name, value] of deed.fields) if (name === "note-quick") written.push(list.getAttribute(`data-quick-${value}`));
     const photos = deed.fields.filter(([, value]) => value instanceof File && value.size).length;
     part("what").textContent = list.dataset[deed.verb.replace("-", "_")];
-    part("case").textContent = deed.number;
-    part("case").href = `/cases/${deed.number}/`;
+    if (deed.number === NO_CASE) part("case").remove();
+    else Object.assign(part("case"), { textContent: deed.number, href: `/cases/${deed.number}/` });
     part("when").textContent = fill(list.dataset.at, clock(deed.at));
     part("words").textContent = written.join("\n");
     part("words").hidden = !written.length;
@@ -105,7 +105,9 @@
     for (const { id } of await gezhiQueue.of(person)) {
       const deed = (await gezhiQueue.of(person)).find((one) => one.id === id);
       if (!deed || held.has(deed.number)) continue;
-      if (deed.state === "refused" || (await sendOne(deed)) === "refused") held.add(deed.number);
+      const isRefused = deed.state === "refused" || (await sendOne(deed)) === "refused";
+      if (isRefused && deed.number !== NO_CASE) held.add(deed.number);
+      else if (isRefused) continue;
       else if (!(await isGone(id))) return;
     }
   }
@@ -160,13 +162,14 @@
     const links = [...document.querySelectorAll("#desk-piles .case-row a, #desk-piles a.case-row")];
     const cases = [...new Set(links.map((link) => new URL(link.href).pathname))].slice(0, MOST_CASES);
     const worker = navigator.serviceWorker.controller;
-    if (worker && location.pathname === "/desk/") worker.postMessage({ keep: ["/desk/", "/queue/", ...cases] });
+    const found = document.querySelector("a[href='/cases/new/settled/']") ? ["/cases/new/settled/"] : [];
+    if (worker && location.pathname === "/desk/") worker.postMessage({ keep: ["/desk/", "/queue/", ...found, ...cases] });
   }
 
   // A page that is shown again from a copy gives its forms new keys: what is written now is another deed.
   function renew() {
     const fresh = crypto.randomUUID().replaceAll("-", "");
-    for (const field of document.querySelectorAll(".verb-form [name=once]")) field.value = fresh;
+    for (const field of document.querySelectorAll("form:has([name=author]) [name=once]")) field.value = fresh;
   }
 
   const isReached = () => fetch("/sw.js", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(REACH) })

@@ -5,7 +5,7 @@
 const { version, hashed, hours } = self.gezhiRelease;
 const FILES = `files-${version}`, PAGES = "pages", KEEP = "Gezhi-Keep", KEPT_AT = "Gezhi-Kept-At";
 const MOST_CASES = 40, MINUTE = 60000, FRESH = 15 * MINUTE, PATIENCE = 6000;
-const CASE = /^\/cases\/\w+\/$/, DEED = /^\/cases\/(\w+)\/(sign|note|settle|submit-result)\/$/;
+const CASE = /^\/cases\/\w+\/$/, DEED = /^\/cases\/(\w+)\/(sign|note|settle|submit-result|settled)\/$/;
 const QUEUE = "/queue/", ANY = { ignoreVary: true };
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -118,7 +118,7 @@ async function trim(pages) {
 
 // The cases of the desk, one after the other, while nobody waits.
 async function keepAll(addresses) {
-  for (const address of addresses.slice(0, MOST_CASES + 2)) {
+  for (const address of addresses.slice(0, MOST_CASES + 3)) {
     const pages = await opened(), kept = await copyOf(address, pages);
     if (kept && age(kept) < FRESH) continue;
     try {
