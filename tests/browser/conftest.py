@@ -20,13 +20,13 @@ from accounts.models import User
 from cases.actions import timers
 from grids.models import Area
 from grids.versions import bump
+from tests.browser.journeys import DESKTOP, NATURAL, PHONE, WIDTHS
 from tests.town import BUILDING, COMMUNITY, FAR_GRID, GRID, NEXT_GRID, OTHER_GRID, Town, build
 from web.display import ELDER_COOKIE
 
 # The shell first: it draws the same pages, and takes half of the processor's time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
-PHONE, DESKTOP = 390, 1440
 PATIENCE = 10_000
 """Milliseconds that a page may take until it shows what is expected of it."""
 LONG = "单元门禁坏了半个月，快递和陌生人随意进出，晚上老人不敢下楼，打过两次物业电话都说在等配件，希望尽快修好。"
@@ -57,6 +57,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None and os.environ.get("CI") != "true":
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A journey asks for its `width`: the one of the table, or each with `--widths all`."""
+    if natural := NATURAL.get(metafunc.function.__name__):
+        every = metafunc.config.getoption("widths") == "all"
+        metafunc.parametrize("width", WIDTHS if every else [natural])
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +133,11 @@ def shot() -> Callable[[Page, str], None]:
             page.screenshot(path=path, full_page=True)
 
     return take
+
+
+def press_sign(page: Page) -> None:
+    """At the thumb on a phone, in its place among the verbs on a wider screen."""
+    page.locator("#form-sign .btn-primary, .sticky-actions .btn-primary").locator("visible=true").last.click()
 
 
 def _square(west: float, south: float) -> dict[str, object]:

@@ -53,8 +53,8 @@ def printed(page, name):
     return len(re.findall(rb"/Type /Page\b", document))
 
 
-def test_the_sheet_of_a_building_from_the_desk_to_the_report(hung, browser_page, sign_in, shot):
-    page = browser_page(PHONE)
+def test_the_sheet_of_a_building_from_the_desk_to_the_report(hung, browser_page, sign_in, shot, width):
+    page = browser_page(width)
     sign_in(page, "grid")
     page.get_by_role("link", name="二维码牌").click()
     shot(page, "places")
