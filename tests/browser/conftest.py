@@ -44,6 +44,11 @@ LARGE = "on => { document.documentElement.classList.toggle('elder', on); }"
 TARGETS = {"plain": 44, "large": 60}
 LAYOUTS = ((PHONE, "plain"), (DESKTOP, "large"))
 """What is looked at in every run: each width and each type once."""
+# Where a page opens and where its form is sent, nothing may stick out to the side.
+TOO_WIDE = """for (const when of ["load", "submit"]) addEventListener(when, () => {
+    const page = document.documentElement, over = page.scrollWidth - page.clientWidth
+    if (over > 0) console.error(`${over} px too wide for ${page.clientWidth}: ${location.pathname}`)
+}, true)"""
 # Only what is broken: to carry over what is in order takes longer than to find out.
 BROKEN_RULES = """tags => axe
   .run(document, {runOnly: tags, resultTypes: ["violations"]})
@@ -95,7 +100,10 @@ def _kept_files() -> Iterator[None]:
 
 @pytest.fixture
 def browser_page(chromium: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Opens pages of a width; any script error, failed file or broken content policy fails the test."""
+    """Opens pages of a width; any script error, failed file or broken content policy fails the test.
+
+    So does a page that is wider than its screen.
+    """
     problems: list[str] = []
     contexts = []
 
@@ -107,6 +115,7 @@ def browser_page(chromium: Browser, live_server, request: pytest.FixtureRequest)
             locale=locale,
         )
         contexts.append(context)
+        context.add_init_script(TOO_WIDE)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))

@@ -25,6 +25,7 @@ class Keyboard:
 
     def __init__(self, page: Page):
         self.page = page
+        page.emulate_media(reduced_motion="reduce")  # what has the focus is there at once
 
     def press(self, *keys: str):
         for key in keys:
@@ -33,12 +34,14 @@ class Keyboard:
     def reach(self, wanted: Locator):
         """Tab until the wanted control has the focus, which is marked and in sight."""
         expect(wanted).to_be_visible()
+        element = wanted.element_handle()  # found once: to look by name at every stop takes long
         for _stop in range(STOPS):
-            if wanted.evaluate(HAS_FOCUS):
+            if element.evaluate(HAS_FOCUS):
                 break
             self.press("Tab")
         expect(wanted).to_be_focused()
-        assert wanted.evaluate(SEEN) == "", wanted
+        unseen = wanted.evaluate(SEEN)
+        assert unseen == "", f"{unseen}: {wanted}"
 
     def reach_named(self, role: str, name: str):
         self.reach(self.page.get_by_role(role, name=name).first)

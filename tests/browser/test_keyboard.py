@@ -89,11 +89,11 @@ def test_by_keys_alone_the_sheet_of_a_building_is_printed(town, browser_page, si
     sign_in(page, "administrator")
     keys.follow("二维码牌")
     keys.follow("新建二维码")
-    keys.choose("网格", "红星第一网格")
+    keys.choose("区域", "红星第一网格")
     with page.expect_navigation():
         keys.push("继续")
-    keys.choose("地点", "幸福里1号楼")
-    keys.write("具体位置", "一楼大厅")
+    keys.choose("贴在哪里？", "幸福里1号楼")
+    keys.write("设施名称或具体位置", "一楼大厅")
     with page.expect_navigation():
         keys.push("生成二维码")
     keys.follow("打印大幅海报")
