@@ -63,7 +63,7 @@ def dispatched_beside_the_list(desk, waiting):
     for case in waiting[::-1]:
         used += press(desk, "j", "d")
         shown(desk, case)
-        desk.wait_for_function("document.activeElement.name === 'dispatch-category'")
+        expect(desk.locator("select[name=dispatch-category]")).to_be_focused()
         used += press(desk, "ArrowDown", "Tab", "ArrowDown", "Control+Enter")
         desk.locator(f"{PANEL} .note-success").wait_for()
     expect(desk.locator(".case-row.is-done")).to_have_count(len(waiting))
@@ -102,11 +102,25 @@ def test_back_and_reload_bring_the_case_again(desk, three, broken_rules):
 def test_what_the_form_refuses_stays_beside_the_list(desk, three):
     press(desk, "j", "d")
     shown(desk, three[2])
-    desk.wait_for_function("document.activeElement.name === 'dispatch-category'")
+    expect(desk.locator("select[name=dispatch-category]")).to_be_focused()
     desk.locator("select[name=dispatch-category]").select_option("")  # the words suggest one
     press(desk, "Control+Enter")
     desk.locator(f"{PANEL} .error-summary").wait_for()
     expect(desk.locator(".case-row")).to_have_count(3)
+
+
+def test_whoever_goes_on_at_once_is_not_called_back_to_the_row_before(desk, three):
+    rows, held = desk.locator(".case-row > a"), []
+    press(desk, "j", "d")
+    expect(desk.locator("select[name=dispatch-category]")).to_be_focused()
+    desk.route(lambda url: "state=reported" in url, lambda route: held.append(route))
+    with desk.expect_request(lambda request: "state=reported" in request.url):  # what became of the row
+        press(desk, "ArrowDown", "Tab", "ArrowDown", "Control+Enter")
+    press(desk, "j")
+    expect(rows.nth(1)).to_be_focused()
+    held[0].continue_()
+    desk.locator(".case-row.is-done").wait_for()
+    expect(rows.nth(1)).to_be_focused()
 
 
 def test_without_an_answer_no_case_stands_under_the_name_of_another(desk, three):
@@ -206,8 +220,9 @@ def test_the_piles_by_keys_alone_and_what_comes_anew_keeps_ones_row(browser_page
 
 
 def test_selected_ones_are_done_together(desk, three, shot, broken_rules, small_targets, width):
-    if width == PHONE:
-        return expect(desk.locator(".bulk-bar, .case-pick").locator("visible=true")).to_have_count(0)  # one by one
+    if width == PHONE:  # there one works one by one
+        expect(desk.locator(".bulk-bar, .case-pick").locator("visible=true")).to_have_count(0)
+        return
     if width < SPLIT:
         for box in desk.locator(".case-pick").all()[:2]:
             box.click()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from cases.actions import handling
 from cases.models import Attachment, Case
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE
 from tests.town import BUILDING, GRID, OTHER_GRID
 
 WORDS = "三号楼门口的垃圾三天没有人收，气味很大。"

@@ -20,8 +20,8 @@ from volunteers.models import Claim
 def staff(town, browser_page, sign_in, width):
     """Brings somebody to the own desk, on the screen of the journey."""
 
-    def enter(name, address="/desk/"):
-        person = Staff(browser_page(width), name)
+    def enter(name, address="/desk/", page=None):
+        person = Staff(page or browser_page(width), name)
         sign_in(person.page, name, address)
         return person
 
@@ -80,7 +80,7 @@ def test_a_department_submits_its_result_and_a_property_company_returns_an_order
     department.open(theirs.number)
     department.act("sign")
     department.act("submit_result", tap="resolved", words="井盖已经更换，路面恢复。")
-    company = staff("property", "")
+    company = staff("property", "", page=department.page)
     company.open(other.number)
     company.act("return_order", choose="not_my_duty", words="不在物业服务合同范围内。")
     theirs.refresh_from_db()
