@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 STOPS = 120
 """No page asks for more presses of Tab to anything on it."""
+BEHIND_THE_FRAME = "element => document.activeElement === document.body && element.closest('main') !== null"
 HAS_FOCUS = "element => element === document.activeElement"
 # A control that is drawn by its label shows the focus there.
 SEEN = """element => {
@@ -35,6 +36,9 @@ class Keyboard:
         """Tab until the wanted control has the focus, which is marked and in sight."""
         expect(wanted).to_be_visible()
         element = wanted.element_handle()  # found once: to look by name at every stop takes long
+        if element.evaluate(BEHIND_THE_FRAME):
+            self.press("Tab", "Enter")  # the first stop of every page leads to its content
+            expect(self.page.locator("#main")).to_be_focused()
         for _stop in range(STOPS):
             if element.evaluate(HAS_FOCUS):
                 break

@@ -32,8 +32,7 @@ def three(town, live_server):
 def desk(browser_page, three, sign_in, width):
     """The triage desk's list."""
     page = browser_page(width)
-    sign_in(page, "community")
-    page.goto("/cases/?state=reported")
+    sign_in(page, "community", "/cases/?state=reported")
     return page
 
 
@@ -113,7 +112,7 @@ def test_whoever_goes_on_at_once_is_not_called_back_to_the_row_before(desk, thre
     rows, held = desk.locator(".case-row > a"), []
     press(desk, "j", "d")
     expect(desk.locator("select[name=dispatch-category]")).to_be_focused()
-    desk.route(lambda url: "state=reported" in url, lambda route: held.append(route))
+    desk.route(lambda url: "state=reported" in url, lambda route: held.insert(0, route))
     with desk.expect_request(lambda request: "state=reported" in request.url):  # what became of the row
         press(desk, "ArrowDown", "Tab", "ArrowDown", "Control+Enter")
     press(desk, "j")
@@ -168,8 +167,7 @@ def test_no_key_fires_while_one_types_or_once_they_are_off(desk, broken_rules, s
 
 def test_on_a_phone_a_row_leads_to_its_page(browser_page, three, sign_in):
     page = browser_page(PHONE)
-    sign_in(page, "community")
-    page.goto("/cases/")
+    sign_in(page, "community", "/cases/")
     page.locator(".case-row > a").first.click()
     page.wait_for_url(f"**/cases/{three[2].number}/")
 
@@ -177,8 +175,7 @@ def test_on_a_phone_a_row_leads_to_its_page(browser_page, three, sign_in):
 def test_what_one_writes_survives_and_a_colleague_is_named(browser_page, town, sign_in, shot, live_server):
     case = handling.sign(town.report("ENV01"), by=town.user("grid"), at=timezone.now())
     page = browser_page(DESKTOP)
-    sign_in(page, "grid")
-    page.goto(f"/cases/{case.number}/")
+    sign_in(page, "grid", f"/cases/{case.number}/")
     area = page.locator("#form-note textarea")
     page.locator("#verb-note > summary").click()
     page.locator("#form-note .choice", has=page.locator("input[value=internal]")).click()
