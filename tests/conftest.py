@@ -22,6 +22,11 @@ pytest_plugins = ["tests.town"]
 SESSION = pytest.StashKey[ExitStack]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many screens a browser walks each journey on: its own one, or phone, tablet and desktop."""
+    parser.addoption("--widths", choices=("one", "all"), default="one", help="screens of each journey in a browser")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The controller keeps the servers up; the workers of pytest-xdist use them."""
     if hasattr(config, "workerinput") or config.option.collectonly or config.option.help:

@@ -20,13 +20,13 @@ from accounts.models import User
 from cases.actions import timers
 from grids.models import Area
 from grids.versions import bump
+from tests.browser.journeys import DESKTOP, NATURAL, PHONE, WIDTHS
 from tests.town import BUILDING, COMMUNITY, FAR_GRID, GRID, NEXT_GRID, OTHER_GRID, Town, build
 from web.display import ELDER_COOKIE
 
 # The shell first: it draws the same pages, and takes half of the processor's time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
-PHONE, DESKTOP = 390, 1440
 PATIENCE = 10_000
 """Milliseconds that a page may take until it shows what is expected of it."""
 LONG = "单元门禁坏了半个月，快递和陌生人随意进出，晚上老人不敢下楼，打过两次物业电话都说在等配件，希望尽快修好。"
@@ -44,6 +44,11 @@ LARGE = "on => { document.documentElement.classList.toggle('elder', on); }"
 TARGETS = {"plain": 44, "large": 60}
 LAYOUTS = ((PHONE, "plain"), (DESKTOP, "large"))
 """What is looked at in every run: each width and each type once."""
+# Where a page opens and where its form is sent, nothing may stick out to the side.
+TOO_WIDE = """for (const when of ["load", "submit"]) addEventListener(when, () => {
+    const page = document.documentElement, over = page.scrollWidth - page.clientWidth
+    if (over > 0) console.error(`${over} px too wide for ${page.clientWidth}: ${location.pathname}`)
+}, true)"""
 # Only what is broken: to carry over what is in order takes longer than to find out.
 BROKEN_RULES = """tags => axe
   .run(document, {runOnly: tags, resultTypes: ["violations"]})
@@ -57,6 +62,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None and os.environ.get("CI") != "true":
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A journey asks for its `width`: the one of the table, or each with `--widths all`."""
+    if natural := NATURAL.get(metafunc.function.__name__):
+        every = metafunc.config.getoption("widths") == "all"
+        metafunc.parametrize("width", WIDTHS if every else [natural])
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +100,10 @@ def _kept_files() -> Iterator[None]:
 
 @pytest.fixture
 def browser_page(chromium: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Opens pages of a width; any script error, failed file or broken content policy fails the test."""
+    """Opens pages of a width; any script error, failed file or broken content policy fails the test.
+
+    So does a page that is wider than its screen.
+    """
     problems: list[str] = []
     contexts = []
 
@@ -100,6 +115,7 @@ def browser_page(chromium: Browser, live_server, request: pytest.FixtureRequest)
             locale=locale,
         )
         contexts.append(context)
+        context.add_init_script(TOO_WIDE)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))
@@ -126,6 +142,11 @@ def shot() -> Callable[[Page, str], None]:
             page.screenshot(path=path, full_page=True)
 
     return take
+
+
+def press_sign(page: Page) -> None:
+    """At the thumb on a phone, in its place among the verbs on a wider screen."""
+    page.locator("#form-sign .btn-primary, .sticky-actions .btn-primary").locator("visible=true").last.click()
 
 
 def _square(west: float, south: float) -> dict[str, object]:

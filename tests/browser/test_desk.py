@@ -8,10 +8,18 @@ from cases.actions import handling
 from cases.models import Case
 from notices.models import Notice
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.journeys import SPLIT
+from tests.browser.keyboard import Keyboard
 from tests.town import COMMUNITY
 
 PANEL = "#case-panel"
 KEYS_A_CASE = 8
+
+
+@pytest.fixture
+def width():
+    """What is no journey happens on a wide screen."""
+    return DESKTOP
 
 
 @pytest.fixture
@@ -21,11 +29,10 @@ def three(town, live_server):
 
 
 @pytest.fixture
-def desk(browser_page, three, sign_in):
-    """The triage desk's list on a wide screen."""
-    page = browser_page(DESKTOP)
-    sign_in(page, "community")
-    page.goto("/cases/?state=reported")
+def desk(browser_page, three, sign_in, width):
+    """The triage desk's list."""
+    page = browser_page(width)
+    sign_in(page, "community", "/cases/?state=reported")
     return page
 
 
@@ -39,20 +46,39 @@ def shown(page, case):
     page.locator(f"{PANEL} .case-number", has_text=case.number).wait_for()
 
 
-def test_three_cases_are_dispatched_by_keys_alone(desk, three, shot):
-    used = press(desk, "j", "Enter")
-    for place, case in enumerate(reversed(three)):
+def test_ten_cases_are_dispatched_by_keys_alone(town, three, desk, shot, width):
+    waiting = [*three, *(town.report(None, area=COMMUNITY, text=f"第{n}件：井盖松动。") for n in "四五六七八九十")]
+    desk.reload()
+    if width < SPLIT:
+        dispatched_on_their_pages(Keyboard(desk), waiting)
+    else:
+        dispatched_beside_the_list(desk, waiting)
+    shot(desk, "desk-done")
+    assert {case.state for case in Case.objects.all()} == {"dispatched"}
+
+
+def dispatched_beside_the_list(desk, waiting):
+    used = 0
+    for case in waiting[::-1]:
+        used += press(desk, "j", "d")
         shown(desk, case)
-        used += press(desk, "d")
-        desk.wait_for_function("document.activeElement.name === 'dispatch-category'")
+        expect(desk.locator("select[name=dispatch-category]")).to_be_focused()
         used += press(desk, "ArrowDown", "Tab", "ArrowDown", "Control+Enter")
         desk.locator(f"{PANEL} .note-success").wait_for()
-        desk.locator(f'.case-row.is-done a[href="/cases/{case.number}/"]').wait_for()
-        if place < 2:
-            used += press(desk, "j")
-    shot(desk, "desk-done")
-    assert used <= KEYS_A_CASE * len(three)
-    assert {case.state for case in Case.objects.all()} == {"dispatched"}
+    expect(desk.locator(".case-row.is-done")).to_have_count(len(waiting))
+    assert used <= KEYS_A_CASE * len(waiting)
+
+
+def dispatched_on_their_pages(keys, waiting):
+    for case in waiting:  # the desk begins with the oldest
+        keys.follow("工作台")
+        with keys.page.expect_navigation(url=f"**/cases/{case.number}/"):
+            keys.press("j", "Enter")
+        keys.choose("类别", "暴露垃圾")
+        keys.choose("地点", "红星第一网格")
+        with keys.page.expect_navigation():
+            keys.push("派单")
+        expect(keys.page.locator(".note-success")).to_be_visible()
 
 
 def test_back_and_reload_bring_the_case_again(desk, three, broken_rules):
@@ -75,11 +101,25 @@ def test_back_and_reload_bring_the_case_again(desk, three, broken_rules):
 def test_what_the_form_refuses_stays_beside_the_list(desk, three):
     press(desk, "j", "d")
     shown(desk, three[2])
-    desk.wait_for_function("document.activeElement.name === 'dispatch-category'")
+    expect(desk.locator("select[name=dispatch-category]")).to_be_focused()
     desk.locator("select[name=dispatch-category]").select_option("")  # the words suggest one
     press(desk, "Control+Enter")
     desk.locator(f"{PANEL} .error-summary").wait_for()
     expect(desk.locator(".case-row")).to_have_count(3)
+
+
+def test_whoever_goes_on_at_once_is_not_called_back_to_the_row_before(desk, three):
+    rows, held = desk.locator(".case-row > a"), []
+    press(desk, "j", "d")
+    expect(desk.locator("select[name=dispatch-category]")).to_be_focused()
+    desk.route(lambda url: "state=reported" in url, lambda route: held.insert(0, route))
+    with desk.expect_request(lambda request: "state=reported" in request.url):  # what became of the row
+        press(desk, "ArrowDown", "Tab", "ArrowDown", "Control+Enter")
+    press(desk, "j")
+    expect(rows.nth(1)).to_be_focused()
+    held[0].continue_()
+    desk.locator(".case-row.is-done").wait_for()
+    expect(rows.nth(1)).to_be_focused()
 
 
 def test_without_an_answer_no_case_stands_under_the_name_of_another(desk, three):
@@ -127,8 +167,7 @@ def test_no_key_fires_while_one_types_or_once_they_are_off(desk, broken_rules, s
 
 def test_on_a_phone_a_row_leads_to_its_page(browser_page, three, sign_in):
     page = browser_page(PHONE)
-    sign_in(page, "community")
-    page.goto("/cases/")
+    sign_in(page, "community", "/cases/")
     page.locator(".case-row > a").first.click()
     page.wait_for_url(f"**/cases/{three[2].number}/")
 
@@ -136,8 +175,7 @@ def test_on_a_phone_a_row_leads_to_its_page(browser_page, three, sign_in):
 def test_what_one_writes_survives_and_a_colleague_is_named(browser_page, town, sign_in, shot, live_server):
     case = handling.sign(town.report("ENV01"), by=town.user("grid"), at=timezone.now())
     page = browser_page(DESKTOP)
-    sign_in(page, "grid")
-    page.goto(f"/cases/{case.number}/")
+    sign_in(page, "grid", f"/cases/{case.number}/")
     area = page.locator("#form-note textarea")
     page.locator("#verb-note > summary").click()
     page.locator("#form-note .choice", has=page.locator("input[value=internal]")).click()
@@ -178,8 +216,15 @@ def test_the_piles_by_keys_alone_and_what_comes_anew_keeps_ones_row(browser_page
     page.wait_for_url(f"**/cases/{three[1].number}/")
 
 
-def test_selected_by_keys_done_together(desk, three, shot, broken_rules, small_targets):
-    press(desk, "j", "x", "j", "x")
+def test_selected_ones_are_done_together(desk, three, shot, broken_rules, small_targets, width):
+    if width == PHONE:  # there one works one by one
+        expect(desk.locator(".bulk-bar, .case-pick").locator("visible=true")).to_have_count(0)
+        return
+    if width < SPLIT:
+        for box in desk.locator(".case-pick").all()[:2]:
+            box.click()
+    else:
+        press(desk, "j", "x", "j", "x")
     expect(desk.locator("#bulk-count")).to_contain_text("2")
     shot(desk, "desk-picked")
     desk.locator("#bulk button[value=dispatch]").click()

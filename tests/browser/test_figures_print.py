@@ -11,8 +11,7 @@ from tests.browser.conftest import DESKTOP
 
 def test_the_month_can_be_signed_on_paper(busy, browser_page, sign_in):
     page = browser_page(DESKTOP)
-    sign_in(page, "street")
-    page.goto("/street/")
+    sign_in(page, "street", "/street/")
     expect(page.get_by_role("button", name="打印")).to_be_visible()
     expect(page.locator(".figures-sign")).to_be_hidden()
     page.emulate_media(media="print")

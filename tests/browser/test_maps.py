@@ -29,8 +29,7 @@ def reported(street):
 
 def test_the_map_of_the_cases_draws_gathers_and_leads_to_a_case(browser_page, reported, sign_in, shot, faults):
     page = browser_page(DESKTOP)
-    sign_in(page, "street")
-    page.goto("/map/")
+    sign_in(page, "street", "/map/")
     page.locator(".map-pin").first.wait_for()
     expect(page.locator("path.map-area")).to_have_count(3)
     expect(page.locator(".map-bunch.map-over")).to_have_count(2)
@@ -51,8 +50,7 @@ def test_the_map_of_the_cases_draws_gathers_and_leads_to_a_case(browser_page, re
 
 def test_without_javascript_the_list_says_the_same(browser_page, reported, sign_in):
     page = browser_page(PHONE, javascript=False)
-    sign_in(page, "street")
-    page.goto("/map/")
+    sign_in(page, "street", "/map/")
     expect(page.locator(".map-part")).to_be_hidden()
     page.locator(".count-list a", has_text="云峰第一网格").click()
     page.locator(f'.case-row a[href="/cases/{reported.number}/"]').click()

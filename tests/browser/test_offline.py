@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from cases.actions import handling
 from cases.models import Case, CaseEvent
+from tests.browser.conftest import DESKTOP, PHONE, press_sign
 from tests.town import BUILDING
 from web.staff import queue
 
@@ -32,11 +33,19 @@ DRAFTS = "Object.keys(sessionStorage).filter(key => key.startsWith('gezhi-draft'
 
 
 @pytest.fixture
-def finger(chromium, live_server, busy):
-    """A phone of the network in the office, on the page of residents, which keeps reports: in another database."""
-    context = chromium.new_context(
-        base_url=live_server.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN"
-    )
+def width():
+    """What is no journey happens on a phone."""
+    return PHONE
+
+
+@pytest.fixture
+def finger(chromium, live_server, busy, width):
+    """A phone of the network in the office, on the page of residents, which keeps reports: in another database.
+
+    Whatever its width, it is touched: nothing else keeps pages.
+    """
+    hand = {"viewport": {"width": width, "height": 844}, "has_touch": True, "is_mobile": width < DESKTOP}
+    context = chromium.new_context(base_url=live_server.url, locale="zh-CN", **hand)
     page = context.new_page()
     page.set_default_timeout(15_000)
     page.goto("/", wait_until="networkidle")
@@ -64,7 +73,7 @@ def note(page, text):
     page.locator("#form-note .btn-primary").click()
 
 
-def test_signed_and_noted_offline_both_arrive_once_and_in_order(phone, shot):
+def test_signed_and_noted_offline_both_arrive_once_and_in_order(phone, shot, width):
     page, case = phone
     page.context.set_offline(True)
     page.goto("/desk/")
@@ -72,7 +81,7 @@ def test_signed_and_noted_offline_both_arrive_once_and_in_order(phone, shot):
     shot(page, "offline-desk")
     page.goto(f"/cases/{case.number}/")
     shot(page, "offline-case")
-    page.locator(".sticky-actions .btn-primary").click()
+    press_sign(page)
     page.wait_for_url("**/queue/")
     page.goto(f"/cases/{case.number}/")
     note(page, "楼道无信号，上门查看。")

@@ -6,38 +6,36 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from reports import actions
-from tests.browser.conftest import DESKTOP, PHONE
 from tests.town import COMMUNITY, FAR_GRID, GRID, NEXT_GRID, OTHER_GRID, STREET
 
 COUNTERS = "Memory.getDOMCounters"
 
 
-def test_the_three_worst_communities_are_found_by_what_the_screen_says(busy, browser_page, sign_in, shot):
+def test_the_three_worst_communities_are_found_by_what_the_screen_says(busy, browser_page, sign_in, shot, width):
     late = timezone.now() - dt.timedelta(days=20)
     for area in (NEXT_GRID, FAR_GRID, FAR_GRID, OTHER_GRID):
         busy.report("ENV01", at=late, area=area)
-    for width in (PHONE, DESKTOP):
-        page = browser_page(width)
-        sign_in(page, "county")
-        page.get_by_role("navigation", name="主菜单").get_by_role("link", name="总览").click()
-        expect(page.locator("#answer")).to_contain_text("超期最多的3个社区")
-        expect(page.locator(".worst li")).to_have_count(3)
-        worst = page.locator(".worst li").first.inner_text()
-        shot(page, "overview-county")
-        page.locator(".burn-table").get_by_role("link", name="金牛山街道").click()
-        page.locator(".burn-table").get_by_role("link", name="红星社区").click()
-        expect(page.locator("#answer")).to_contain_text("网格")
-        shot(page, "overview-community")
-        page.locator(".burn-table").get_by_role("link", name="红星第二网格").click()
-        expect(page.locator("h1")).to_contain_text("红星第二网格")
-        late_here = page.locator(".tile", has_text="超期").locator("b").inner_text()
-        page.locator(".tile", has_text="超期").get_by_role("link").click()
-        assert late_here == "1"
-        expect(page.locator(".case-row")).to_have_count(1)
-        page.go_back()
-        page.get_by_role("navigation", name="当前位置").get_by_role("link", name="青岚县").click()
-        page.locator(".worst li a").first.click()
-        expect(page.locator(".case-row")).to_have_count(int("".join(filter(str.isdigit, worst))))
+    page = browser_page(width)
+    sign_in(page, "county")
+    page.get_by_role("navigation", name="主菜单").get_by_role("link", name="总览").click()
+    expect(page.locator("#answer")).to_contain_text("超期最多的3个社区")
+    expect(page.locator(".worst li")).to_have_count(3)
+    worst = page.locator(".worst li").first.inner_text()
+    shot(page, "overview-county")
+    page.locator(".burn-table").get_by_role("link", name="金牛山街道").click()
+    page.locator(".burn-table").get_by_role("link", name="红星社区").click()
+    expect(page.locator("#answer")).to_contain_text("网格")
+    shot(page, "overview-community")
+    page.locator(".burn-table").get_by_role("link", name="红星第二网格").click()
+    expect(page.locator("h1")).to_contain_text("红星第二网格")
+    late_here = page.locator(".tile", has_text="超期").locator("b").inner_text()
+    page.locator(".tile", has_text="超期").get_by_role("link").click()
+    assert late_here == "1"
+    expect(page.locator(".case-row")).to_have_count(1)
+    page.go_back()
+    page.get_by_role("navigation", name="当前位置").get_by_role("link", name="青岚县").click()
+    page.locator(".worst li a").first.click()
+    expect(page.locator(".case-row")).to_have_count(int("".join(filter(str.isdigit, worst))))
 
 
 def test_both_pages_are_sound(busy, browser_page, sign_in, faults):

@@ -73,8 +73,8 @@ def ink(picture, left, top, right, bottom):
     return sum(part.histogram()[:128]) / (part.width * part.height)
 
 
-def test_the_sheet_of_a_building_from_the_desk_to_the_report(hung, browser_page, sign_in, shot):
-    page = browser_page(PHONE)
+def test_the_sheet_of_a_building_from_the_desk_to_the_report(hung, browser_page, sign_in, shot, width):
+    page = browser_page(width)
     sign_in(page, "grid")
     page.get_by_role("link", name="二维码牌").click()
     shot(page, "places")
@@ -109,8 +109,7 @@ def test_the_cards_of_an_area_fit_their_paper(hung, browser_page, sign_in, shot)
     for spot in ("井盖", "路灯", "电梯"):
         place_codes.issue(OTHER_GRID, by=None, at=timezone.now(), spot=f"{spot}3号", facility="other")
     page = browser_page(DESKTOP)
-    sign_in(page, "community")
-    page.goto("/places/")
+    sign_in(page, "community", "/places/")
     shot(page, "places")
     page.get_by_role("link", name="打印全部").click()
     expect(page.locator(".sheet-card")).to_have_count(8)
@@ -121,8 +120,7 @@ def test_the_cards_of_an_area_fit_their_paper(hung, browser_page, sign_in, shot)
     page.goto(f"/places/{PlaceCode.objects.get(spot=LONGEST, facility='refuse').pk}/poster/")
     assert printed(page, "poster-long") == 1
     english = browser_page(DESKTOP, locale="en")
-    sign_in(english, "community")
-    english.goto("/places/sheets/")
+    sign_in(english, "community", "/places/sheets/")
     assert printed(english, "cards-english") == 1
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from cases.actions import handling
 from cases.models import Attachment, Case
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE
 from tests.town import BUILDING, GRID, OTHER_GRID
 
 WORDS = "三号楼门口的垃圾三天没有人收，气味很大。"
@@ -36,8 +36,8 @@ def settle(town, case):
     handling.settle(case, by=worker, at=timezone.now(), reply="已清运干净。", outcome="resolved")
 
 
-def test_without_javascript_a_phone_reports_tracks_and_rates(browser_page, street, shot):
-    page = browser_page(PHONE, javascript=False)
+def test_without_javascript_one_reports_tracks_and_rates(browser_page, street, shot, width):
+    page = browser_page(width, javascript=False)
     page.goto("/")
     page.locator(".btn-hero").click()
     page.locator("textarea[name=text]").fill(WORDS)
@@ -101,8 +101,8 @@ def place_chosen(page):
     page.locator(".place-list label", has_text="红星第一网格").click()
 
 
-def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_page, street, shot, broken_rules):
-    page = browser_page(DESKTOP)
+def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_page, street, shot, broken_rules, width):
+    page = browser_page(width)
     written(page)
     page.locator("input[name=photos]").last.set_input_files([jpeg(), jpeg()])
     page.locator("#previews img").nth(1).wait_for()
@@ -213,8 +213,8 @@ def test_an_emergency_is_called_by_telephone_before_a_kind_is_chosen(browser_pag
     expect(page.locator("#call-now a")).to_have_attribute("href", "tel:119")
 
 
-def test_a_draft_comes_back_and_can_be_dropped(browser_page, street):
-    page = browser_page(PHONE)
+def test_a_draft_comes_back_and_can_be_dropped(browser_page, street, width):
+    page = browser_page(width)
     written(page)
     page.locator("#id_camera").set_input_files([jpeg()])
     page.locator("#previews img").wait_for()
@@ -233,8 +233,8 @@ def test_a_draft_comes_back_and_can_be_dropped(browser_page, street):
     expect(page.locator("textarea[name=text]")).to_have_value("")
 
 
-def test_without_network_a_report_waits_and_is_sent_once(browser_page, street, shot):
-    page = browser_page(PHONE)
+def test_without_network_a_report_waits_and_is_sent_once(browser_page, street, shot, width):
+    page = browser_page(width)
     written(page)
     page.locator("#id_camera").set_input_files([jpeg()])
     page.locator("#previews img").wait_for()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from cases.actions import handling
 from cases.models import Case
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, press_sign
 from tests.town import BUILDING, GRID
 
 
@@ -21,15 +21,15 @@ def fits(page):
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
-def test_a_grid_worker_signs_notes_and_settles_with_one_hand(browser_page, busy, sign_in, shot, javascript):
-    page = browser_page(PHONE, javascript=javascript)
+def test_a_grid_worker_signs_notes_and_settles(browser_page, busy, sign_in, shot, javascript, width):
+    page = browser_page(width, javascript=javascript)
     sign_in(page, "grid")
     shot(page, "desk")
     assert fits(page) if javascript else True
     case = Case.objects.get(area_id=BUILDING)
     open_case(page, case)
     shot(page, "case-to-sign")
-    page.locator(".sticky-actions .btn-primary").click()
+    press_sign(page)
     page.locator(".note-success").wait_for()
     page.locator("#verb-note > summary").click()
     page.locator("#form-note .choice", has=page.locator("input[value=visit]")).click()
@@ -59,8 +59,8 @@ def test_the_bar_at_the_thumb_opens_the_form(browser_page, busy, sign_in):
     expect(page.locator("#verb-settle")).to_have_attribute("open", "")
 
 
-def test_the_triage_desk_dispatches(browser_page, busy, sign_in, shot):
-    page = browser_page(DESKTOP)
+def test_the_triage_desk_dispatches(browser_page, busy, sign_in, shot, width):
+    page = browser_page(width)
     sign_in(page, "community")
     shot(page, "desk")
     case = Case.objects.get(state="reported")

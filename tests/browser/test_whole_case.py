@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from cases import verification
 from cases.models import Case, CaseEvent
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.flows.test_one_case import ASKED, ATTEMPT, PASSWORD, RECORD, REPLY, REQUEST
+from tests.browser.people import Staff
+from tests.flows.test_one_case import ASKED, ATTEMPT, RECORD, REPLY, REQUEST
 
 PHONE_NUMBER = "13812345678"
 
@@ -62,43 +63,6 @@ class Resident:
         self.page.locator(".rating .choice", has=self.page.locator("input[value=yes]")).click()
         self.page.locator(".rating button[value=satisfied]").click()
         self.page.locator(".note-success").wait_for()
-
-
-class Staff:
-    """Somebody who finds the case on the own desk and acts on its page."""
-
-    def __init__(self, page, name):
-        self.page, self.name = page, name
-
-    def open(self, number):
-        self.page.goto("/desk/")
-        if "/sign-in/" in self.page.url:
-            self.page.locator("input[name=username]").fill(self.name)
-            self.page.locator("input[name=password]").fill(PASSWORD)
-            self.page.locator("main form .btn-primary").click()
-            self.page.wait_for_url("**/desk/")
-        self.page.locator(f'.case-row a[href="/cases/{number}/"]').first.click()
-        self.page.wait_for_url(f"**/cases/{number}/")
-
-    def act(self, verb, *, tap=None, choose=None, words=""):
-        """One verb: its form opened unless it is, one answer tapped, a reason chosen, the words written, sent."""
-        form = self.page.locator(f"#form-{verb}")
-        closed = self.page.locator(f"#verb-{verb}:not([open]) > summary")
-        if closed.count():
-            closed.click()
-        if tap:
-            form.locator(".choice", has=self.page.locator(f"input[value={tap}]")).click()
-        if choose:
-            form.locator("select").select_option(choose)
-        if words:
-            form.locator("textarea").fill(words)
-        with self.page.expect_navigation():
-            form.locator(".btn-primary").click()
-        expect(self.page.locator(".note-success")).to_be_visible()
-
-    def reads(self):
-        """What stands on the page now."""
-        return self.page.locator("main").inner_text()
 
 
 @pytest.mark.long

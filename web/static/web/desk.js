@@ -121,7 +121,7 @@
     if (!isShown || !panel.querySelector(".note-success")) return;
     await freshen(number);
     const row = find(number);
-    if (row && !panel.contains(document.activeElement)) linkOf(row).focus({ preventScroll: true });
+    if (row && document.activeElement === document.body) linkOf(row).focus({ preventScroll: true });
   });
 
   async function freshen(number) {
