@@ -23,8 +23,8 @@ from demo_doors import doors
 from demo_street import demo_street, session_of
 from ground import ROOT
 from look_pages import PAGES
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from walking import ENGLISH
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from walking import ENGLISH, fill
 
 SIZES = {390: 844, 768: 1024, 1440: 900}
 MODES = {
@@ -97,7 +97,7 @@ class Look:
             if mode == self.options.modes[0]:
                 print(f"      {who} {row}: no such link on the page, not looked at")
             return
-        if (status == 404) != ("/no-such-" in row) or status not in {200, 404}:
+        if (status == 404) != ("/no-such-" in row) or status not in {200, 201, 404}:
             self.faults.append(f"{mode:13} {who} {row}: status {status}")
             print(f"WRONG {self.faults[-1]}", flush=True)
             return
@@ -178,12 +178,30 @@ def go(page: Page, row: str) -> int | None:
     address, *parts = row.split(" > ")
     answer = page.goto(address)
     for part in parts:
-        links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href') || '')")
-        found = [link for link in links if re.match(part.removeprefix("last "), link)]
-        if not found:
+        step, _space, rest = part.partition(" ")
+        answer = _send(page, *rest.split()) if step == "send" else _follow(page, part)
+        if answer is None:
             return None
-        answer = page.goto(found[-1 if part.startswith("last ") else 0])
     return answer.status if answer else None
+
+
+def _follow(page: Page, part: str) -> Response | None:
+    links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href') || '')")
+    found = [link for link in links if re.match(part.removeprefix("last "), link)]
+    return page.goto(found[-1 if part.startswith("last ") else 0]) if found else None
+
+
+def _send(page: Page, part: str, *values: str) -> Response | None:
+    """Fills in and sends the first form whose address begins with the part."""
+    forms = page.locator("main form[method=post]")
+    actions = forms.evaluate_all("forms => forms.map(form => form.getAttribute('action') || '')")
+    found = [place for place, action in enumerate(actions) if re.match(part, action)]
+    if not found:
+        return None
+    fill(page, f"main form[method=post] >> nth={found[0]}", dict(value.split("=") for value in values))
+    with page.expect_navigation() as sent:
+        forms.nth(found[0]).evaluate("form => form.submit()")
+    return sent.value
 
 
 def chromium() -> str | None:
