@@ -66,15 +66,17 @@ def _agreed(at: dt.datetime) -> int:
 
 def _beginnings(processing: Any) -> dict[str, str]:
     """The forms with which a mediation, a petition matter and a hazard begin on one of the cases."""
-    from procedures.models import MediationCase, PetitionHandover  # noqa: PLC0415 -- after setup
+    from cases.models import Case  # noqa: PLC0415 -- after setup
+    from procedures.models import MediationCase, PetitionHandover  # noqa: PLC0415 -- as above
+    from procedures.states.hazard import CATEGORY_OF  # noqa: PLC0415 -- as above
 
     disputes = processing.filter(category__group="DIS").exclude(pk__in=MediationCase.objects.values("case"))
     plain = processing.exclude(pk__in=PetitionHandover.objects.values("case"))
-    hazards = processing.filter(area__code__startswith=_user("community").posts.get(role="clerk").unit.area_id)
+    hazards = Case.objects.filter(category__code__in=CATEGORY_OF.values())
     return {
         "{mediate}": f"/cases/{disputes[0].number}/mediate/",
         "{petition}": f"/cases/{plain[0].number}/petition/",
-        "{hazard}": f"/cases/{hazards[0].number}/hazard/",
+        "{hazard}": f"/cases/{hazards.latest('pk').number}/hazard/",
     }
 
 
