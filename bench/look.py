@@ -38,9 +38,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 TARGET, ELDER_TARGET = 44, 60
 READY = """() => {
     document.querySelectorAll("details").forEach(part => { part.removeAttribute("name"); part.open = true })
-    document.querySelectorAll(".map-canvas").forEach(map => { map.style.height = map.offsetHeight + "px" })
+    document.querySelectorAll(".map-canvas").forEach(map => {
+        if (map.offsetHeight) map.style.height = map.offsetHeight + "px"
+    })
 }"""
-"""Every folded part is open; a map stays as tall as this screen makes it, however tall the picture becomes."""
+"""Every folded part is open; a map that is there stays as tall as this screen makes it, however tall the picture."""
 AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations
     .map(rule => rule.id + ": " + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 140)).join("  ")))"""
 SMALL = """pixels => [...document.querySelectorAll(
@@ -103,7 +105,6 @@ class Look:
             return
         self.seen.add(urlsplit(page.url).path)
         page.locator("[hx-trigger=load]").first.wait_for(state="detached")
-        page.evaluate(READY)
         for width in self.options.sizes:
             where = f"{mode:13} {width:4} {who} {row}"
             wrong = self._wrong(page, mode, width)
@@ -114,6 +115,7 @@ class Look:
     def _wrong(self, page: Page, mode: str, width: int) -> list[str]:
         """The screen is as tall as the page: under the bars of a phone axe would see half a control."""
         page.set_viewport_size({"width": width, "height": SIZES[width]})
+        page.evaluate(READY)
         tall = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(tall, SIZES[width])})
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
