@@ -120,10 +120,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "clock": _shown_clock(read, live),
         "live": live,
         "past": [clock for clock in clocks if not clock.is_live],
-        "routing": [
-            *explanations.route_sentences(read.case.routing, named),
-            *explanations.folded_sentences(read.folded),
-        ],
+        "routing": explanations.route_sentences(read.case.routing, named) + explanations.folded_sentences(read.folded),
         "waiting": waiting(read),
         "plan": _words_at(read, read.led.seq) if read.led else "",
         "master": _master(read, viewer),
