@@ -6,6 +6,7 @@ address by its name in braces.
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import Any
 
 
 def doors() -> dict[str, str]:
@@ -31,7 +32,51 @@ def doors() -> dict[str, str]:
         "{rating}": _made(_rating_link, closed, "callback", at),
         "{instruction}": f"/instructions/{Item.objects.exclude(instruction='').latest('pk').pk}/",
         "{decision}": f"/decisions/{AgendaItem.objects.exclude(decision='').latest('pk').pk}/",
-        "{bulk}": "/cases/bulk/?verb=supervise&" + "&".join(f"case={row.number}.0" for row in processing[:3]),
+        "{bulk}": _bulk("supervise", processing),
+        "{many}": _bulk("note", processing.filter(holder__posts__user__username="grid")),
+        "{agreement}": f"/mediations/{_agreed(at)}/agreement/",
+        **_beginnings(processing),
+    }
+
+
+def _bulk(verb: str, cases: Any) -> str:
+    return f"/cases/bulk/?verb={verb}&" + "&".join(f"case={row.number}.0" for row in cases[:3])
+
+
+def _agreed(at: dt.datetime) -> int:
+    """The mediation of the demo, brought to a written agreement."""
+    from cases.world import ZONE  # noqa: PLC0415 -- after setup
+    from procedures.actions import agreements  # noqa: PLC0415 -- as above
+    from procedures.models import MediationCase  # noqa: PLC0415 -- as above
+
+    row, today = MediationCase.objects.latest("pk"), at.astimezone(ZONE).date()
+    agreements.agree(
+        row,
+        by=_user("community"),
+        at=at,
+        form="written",
+        facts="乙方空调外机正对甲方卧室窗口，夜间噪声影响甲方休息。",
+        content="乙方把空调外机移到北墙，移机费用由乙方承担。移机以前，乙方夜间十点以后不开空调。",
+        way="乙方自行联系移机，完成后请社区居委会到场查看。",
+        agreed_on=today,
+        perform_by=today + dt.timedelta(days=15),
+    )
+    return row.pk
+
+
+def _beginnings(processing: Any) -> dict[str, str]:
+    """The forms with which a mediation, a petition matter and a hazard begin on one of the cases."""
+    from cases.models import Case  # noqa: PLC0415 -- after setup
+    from procedures.models import MediationCase, PetitionHandover  # noqa: PLC0415 -- as above
+    from procedures.states.hazard import CATEGORY_OF  # noqa: PLC0415 -- as above
+
+    disputes = processing.filter(category__group="DIS").exclude(pk__in=MediationCase.objects.values("case"))
+    plain = processing.exclude(pk__in=PetitionHandover.objects.values("case"))
+    hazards = Case.objects.filter(category__code__in=CATEGORY_OF.values())
+    return {
+        "{mediate}": f"/cases/{disputes[0].number}/mediate/",
+        "{petition}": f"/cases/{plain[0].number}/petition/",
+        "{hazard}": f"/cases/{hazards.latest('pk').number}/hazard/",
     }
 
 

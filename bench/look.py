@@ -23,8 +23,8 @@ from demo_doors import doors
 from demo_street import demo_street, session_of
 from ground import ROOT
 from look_pages import PAGES
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from walking import ENGLISH
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from walking import ENGLISH, fill
 
 SIZES = {390: 844, 768: 1024, 1440: 900}
 MODES = {
@@ -38,9 +38,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 TARGET, ELDER_TARGET = 44, 60
 READY = """() => {
     document.querySelectorAll("details").forEach(part => { part.removeAttribute("name"); part.open = true })
-    document.querySelectorAll(".map-canvas").forEach(map => { map.style.height = map.offsetHeight + "px" })
+    document.querySelectorAll(".map-canvas").forEach(map => {
+        if (map.offsetHeight) map.style.height = map.offsetHeight + "px"
+    })
 }"""
-"""Every folded part is open; a map stays as tall as this screen makes it, however tall the picture becomes."""
+"""Every folded part is open; a map that is there stays as tall as this screen makes it, however tall the picture."""
 AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations
     .map(rule => rule.id + ": " + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 140)).join("  ")))"""
 SMALL = """pixels => [...document.querySelectorAll(
@@ -97,13 +99,12 @@ class Look:
             if mode == self.options.modes[0]:
                 print(f"      {who} {row}: no such link on the page, not looked at")
             return
-        if (status == 404) != ("/no-such-" in row) or status not in {200, 404}:
+        if (status == 404) != ("/no-such-" in row) or status not in {200, 201, 404}:
             self.faults.append(f"{mode:13} {who} {row}: status {status}")
             print(f"WRONG {self.faults[-1]}", flush=True)
             return
         self.seen.add(urlsplit(page.url).path)
         page.locator("[hx-trigger=load]").first.wait_for(state="detached")
-        page.evaluate(READY)
         for width in self.options.sizes:
             where = f"{mode:13} {width:4} {who} {row}"
             wrong = self._wrong(page, mode, width)
@@ -114,6 +115,7 @@ class Look:
     def _wrong(self, page: Page, mode: str, width: int) -> list[str]:
         """The screen is as tall as the page: under the bars of a phone axe would see half a control."""
         page.set_viewport_size({"width": width, "height": SIZES[width]})
+        page.evaluate(READY)
         tall = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(tall, SIZES[width])})
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -178,12 +180,30 @@ def go(page: Page, row: str) -> int | None:
     address, *parts = row.split(" > ")
     answer = page.goto(address)
     for part in parts:
-        links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href') || '')")
-        found = [link for link in links if re.match(part.removeprefix("last "), link)]
-        if not found:
+        step, _space, rest = part.partition(" ")
+        answer = _send(page, *rest.split()) if step == "send" else _follow(page, part)
+        if answer is None:
             return None
-        answer = page.goto(found[-1 if part.startswith("last ") else 0])
     return answer.status if answer else None
+
+
+def _follow(page: Page, part: str) -> Response | None:
+    links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href') || '')")
+    found = [link for link in links if re.match(part.removeprefix("last "), link)]
+    return page.goto(found[-1 if part.startswith("last ") else 0]) if found else None
+
+
+def _send(page: Page, part: str, *values: str) -> Response | None:
+    """Fills in and sends the first form whose address begins with the part."""
+    forms = page.locator("main form[method=post]")
+    actions = forms.evaluate_all("forms => forms.map(form => form.getAttribute('action') || '')")
+    found = [place for place, action in enumerate(actions) if re.match(part, action)]
+    if not found:
+        return None
+    fill(page, f"main form[method=post] >> nth={found[0]}", dict(value.split("=") for value in values))
+    with page.expect_navigation() as sent:
+        forms.nth(found[0]).evaluate("form => form.submit()")
+    return sent.value
 
 
 def chromium() -> str | None:

@@ -2,8 +2,10 @@
 
 An address alone is opened. `address > part` opens the address and follows the first link in it whose own
 address begins with the part (a regular expression), or after `last ` the last such link: what stands there hangs
-on the demo street. Names in braces are addresses of `demo_doors.py`. `resident`, `asked` and `rater` have
-reported something, but have no account; `passer` has nothing but an address; the others are accounts of the demo.
+on the demo street. `> send part name=words` fills in and sends the first form whose address begins with the part
+(`$`: a form that is sent to its own page). Names in braces are addresses of `demo_doors.py`. `resident`, `asked` and
+`rater` have reported something, but have no account; `passer` has nothing but an address; the others are accounts of
+the demo.
 """
 
 RESIDENT = [
@@ -39,6 +41,8 @@ PAGES = {
     "grid": [
         "/desk/",
         "/desk/ > /cases/[0-9A-Z]+[0-9]/",
+        "{mediate}",
+        "{many} > send /cases/bulk/ text=已电话提醒承办人",
         "/cases/",
         "/cases/?q=无此案件",
         "/cases/new/",
@@ -72,6 +76,9 @@ PAGES = {
         "/hazards/",
         "/hazards/ > /hazards/[0-9]",
         "/hazards/new/",
+        "{hazard}",
+        "/mediations/ > /mediations/[0-9]",
+        "{agreement}",
         "/screenings/",
         "/screenings/ > /screenings/[0-9]",
         "/screenings/ > /screenings/[0-9] > /screenings/[0-9]+/print/",
@@ -89,6 +96,7 @@ PAGES = {
         "{decision}",
         "/screen/",
         "/screen/displays/",
+        "/screen/displays/ > send $ name=一楼大厅东墙",
         "/duty/",
         "/receptions/",
         "/receptions/ > /receptions/[0-9]",
@@ -100,10 +108,15 @@ PAGES = {
         "/mediations/ > /mediations/[0-9]",
         "/petitions/",
         "/petitions/ > /petitions/[0-9]",
+        "{petition}",
         "/screenings/new/",
     ],
     "checker": ["/desk/", "/desk/ > /cases/[0-9A-Z]+[0-9]/"],
-    "callback": ["/desk/", "/desk/ > /cases/[0-9A-Z]+[0-9]/"],
+    "callback": [
+        "/desk/",
+        "/desk/ > /cases/[0-9A-Z]+[0-9]/",
+        "/desk/ > /cases/[0-9A-Z]+[0-9]/ > send /cases/[0-9A-Z]+/links/$",
+    ],
     "auditor": ["/desk/", "/audit/", "/audit/?of=cases"],
     "admin": [
         "/rules/",
@@ -117,6 +130,7 @@ PAGES = {
         "/rules/categories/ENV02/",
         "/rules/categories/new/",
         "/rules/calendar/",
+        "/rules/calendar/ > /rules/calendar/[0-9]",
         "/rules/hours/",
         "/rules/replies/",
         "/rules/replies/new/",

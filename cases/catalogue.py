@@ -95,6 +95,12 @@ class Catalogue:
         """There is, or was, such a category or group."""
         return code in self._versions or any(rows[0].group == code for rows in self._versions.values())
 
+    def name_of(self, code: str) -> str:
+        """What a category or group is called in the reader's language, by its last version; an unknown code itself."""
+        if rows := self._versions.get(code):
+            return rows[-1].name
+        return next((rows[-1].group_name for rows in self._versions.values() if rows[-1].group == code), code)
+
     def rule_for(self, category: Category, area_code: str, on: dt.date, *, working: bool) -> Rule | None:
         """The first rule that says to which unit cases of this category at this place go; None: no rule does."""
         return first_rule(self.rules, category, area_code, on, working=working)

@@ -112,9 +112,16 @@ LIMITS: Final[Mapping[LimitUnit, Promise]] = {
 }
 
 
-def route_sentences(why: Iterable[Iterable[Any]]) -> list[str]:
-    """The reasons of a route, line by line; `why` as the case keeps it: [code, parameters] each."""
-    return [_sentence(ROUTING, code, params) for code, params in why]
+def route_sentences(why: Iterable[Iterable[Any]], named: Callable[[str], str] = str) -> list[str]:
+    """The reasons of a route, line by line; `why` as the case keeps it: [code, parameters] each.
+
+    `named` says what a category or group is called, as `Catalogue.name_of` does; without it the codes stand.
+    """
+    return [_sentence(ROUTING, code, _called(params, named)) for code, params in why]
+
+
+def _called(params: Mapping[str, Any], named: Callable[[str], str]) -> Mapping[str, Any]:
+    return {name: named(value) if name in {"code", "category"} else value for name, value in params.items()}
 
 
 def folded_sentences(folded: Folded | None) -> list[str]:

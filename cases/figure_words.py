@@ -87,4 +87,4 @@ def value_words(name: str, value: Value) -> str:
     """`4 WH` as `4 working hours`, 8 as `8 %` or `8 working days`."""
     if isinstance(value, Limit):
         return limit_words(str(value))
-    return limit_words(f"{value} WD") if name in IN_DAYS else f"{value} %"
+    return limit_words(f"{value} WD") if name in IN_DAYS else _("%(percent)s %%") % {"percent": value}

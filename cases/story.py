@@ -30,9 +30,12 @@ class Told:
     why: list[str]
 
 
-def told(event: EventLine) -> Told:
-    """An event in words. Of a sealed rating the data are empty, and nothing of it is said."""
-    return Told(_title(event), _who(event), why(event))
+def told(event: EventLine, named: Callable[[str], str] = str) -> Told:
+    """An event in words. Of a sealed rating the data are empty, and nothing of it is said.
+
+    `named` says what a category is called: see `route_sentences`.
+    """
+    return Told(_title(event), _who(event), why(event, named))
 
 
 def actor(verb: str, name: str) -> str:

@@ -21,9 +21,9 @@ from cases.states import DeadlineKind, NoteKind, State, Supervision, Verb
 from cases.words import word
 
 
-def why(event: EventLine) -> list[str]:
-    """The reason of an event, line by line; nothing where the verb says it all."""
-    told = [*_automatic(event), *_routed(event)]
+def why(event: EventLine, named: Callable[[str], str] = str) -> list[str]:
+    """The reason of an event, line by line; nothing where the verb says it all. `named`: see `route_sentences`."""
+    told = [*_automatic(event), *_routed(event, named)]
     if event.reason and not (told and event.reason in SYSTEM_REASONS):
         told.append(_("Reason: %(reason)s.") % {"reason": reason_text(event.verb, event.reason)})
     if event.verb == Verb.NOTE and event.data.get("kind") == NoteKind.INTERNAL:
@@ -55,14 +55,14 @@ def _clock(event: EventLine) -> list[str]:
     return [_("Clock: “%(clock)s”, due %(due)s.") % {"clock": clock, "due": f"{due:%Y-%m-%d %H:%M}"}]
 
 
-def _routed(event: EventLine) -> list[str]:
+def _routed(event: EventLine, named: Callable[[str], str]) -> list[str]:
     """The route of a report that waits at a desk, and of every dispatch."""
     route = event.data.get("why", ())
     if event.verb == Verb.DISPATCH:
         certain = _("Place and category are certain, so it was dispatched without the triage desk.")
-        return [*([] if event.by else [certain]), *route_sentences(route)]
+        return [*([] if event.by else [certain]), *route_sentences(route, named)]
     waits = event.verb == Verb.REPORT and any(code == "waits_at_triage" for code, _params in route)
-    return route_sentences(route) if waits else []
+    return route_sentences(route, named) if waits else []
 
 
 def _supervised_overdue(event: EventLine) -> str:

@@ -16,6 +16,7 @@ from tests.cases.test_routing import CLERKS, FULL, TODAY, Kind, directory
 from tests.town import AT, GRID, OTHER_GRID, place
 
 # what the route kept, the sentence
+SAID_OF_RULE = {"unit": "市政处", "category": "MUN", "area": "青岚县", "hours": "off"}
 SAID = [
     (["place", {"code": "CSKG", "name": "红星第一网格", "level": "grid"}], "Place: 红星第一网格 (Grid)."),
     (["found_area_code", {}], "The place was named with the report."),
@@ -43,7 +44,7 @@ SAID = [
     (["level_missing", {"level": "grid"}], "There is no office of the level Grid here; another level stands in."),
     (["level_holds", {"unit": "红星社区"}], "So 红星社区 holds the case."),
     (
-        ["rule_fits", {"unit": "市政处", "category": "MUN", "area": "青岚县", "hours": "off"}],
+        ["rule_fits", SAID_OF_RULE],
         "The first dispatch rule that fits (MUN in 青岚县, Outside working hours) names 市政处.",
     ),
     (
@@ -63,6 +64,16 @@ SAID = [
 @pytest.mark.parametrize(("line", "sentence"), SAID)
 def test_a_reason_in_words(line, sentence):
     assert route_sentences([line]) == [sentence]
+
+
+@translation.override("en")
+def test_categories_and_groups_are_called_by_their_names():
+    why = [["category", {"code": "ENV01", "level": "grid"}], ["rule_fits", SAID_OF_RULE]]
+    named = {"ENV01": "Exposed rubbish", "MUN": "Municipal"}.get
+    assert route_sentences(why, named) == [
+        "The category Exposed rubbish starts at the level: Grid.",
+        "The first dispatch rule that fits (Municipal in 青岚县, Outside working hours) names 市政处.",
+    ]
 
 
 def test_every_reason_has_its_row():

@@ -206,6 +206,7 @@ def test_the_case_page_makes_shows_once_and_withdraws(client, town, tasked, sett
     made = client.post(f"/cases/{tasked.number}/links/", {"kind": "task", "task": task.pk}, headers=ENGLISH)
     assert (made.status_code, made.headers["Cache-Control"].count("no-store")) == (201, 1)
     assert made.context["address"].startswith("https://gezhi.example.gov.cn/t/")  # not the office's own name for it
+    assert "%23fff" in made.context["qr"]  # a camera reads it on a dark page too
     row = AccessLink.objects.get()
     assert f"links/{row.pk}/revoke/" in client.get(f"/cases/{tasked.number}/", headers=ENGLISH).text
     assert client.post(f"/cases/{tasked.number}/links/{row.pk}/revoke/").status_code == 302

@@ -146,7 +146,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     rows, older = _page(queries.events(viewer) if of_cases else queries.entries(viewer), before)
     context = {
-        "entries": [_event(row, viewer.directory) for row in rows] if of_cases else _entries(rows),
+        "entries": [_event(row, viewer.directory) for row in rows] if of_cases else _entries(rows, viewer.directory),
         "of_cases": of_cases,
         "older": older,
         "is_first": not before,
@@ -166,9 +166,10 @@ def _page(rows: QuerySet[Any], before: str) -> tuple[list[Any], str]:
     return found[:PAGE_SIZE], str(found[PAGE_SIZE - 1].pk) if more else ""
 
 
-def _entries(rows: Sequence[AuditEntry]) -> list[Entry]:
-    """Entries in words; users by their names, in one statement."""
-    names = queries.user_names(row.subject_id for row in rows if row.subject_kind == "user")
+def _entries(rows: Sequence[AuditEntry], directory: Directory) -> list[Entry]:
+    """Entries in words; users and areas by their names, in one statement."""
+    users = queries.user_names(row.subject_id for row in rows if row.subject_kind == "user")
+    names = {"user": users, "area": {code: node.name for code, node in directory.areas.items()}}
     return [
         Entry(
             at=row.at,
@@ -183,9 +184,9 @@ def _entries(rows: Sequence[AuditEntry]) -> list[Entry]:
     ]
 
 
-def _about(row: AuditEntry, names: Mapping[str, str]) -> str:
-    if row.subject_kind == "user" and row.subject_id in names:
-        return names[row.subject_id]
+def _about(row: AuditEntry, names: Mapping[str, Mapping[str, str]]) -> str:
+    if found := names.get(row.subject_kind, {}).get(row.subject_id):
+        return found
     return f"{SUBJECTS.get(row.subject_kind, row.subject_kind)} {row.subject_id}"
 
 

@@ -104,6 +104,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
     offers_sent = sent.form is None or any(offer.form is sent.form for offer in offered)
     clocks = [_clock(line, present.at) for line in sorted(read.clocks, key=_turn)]
     live = [clock for clock in clocks if clock.is_live]
+    named = present.catalogue.name_of
     context: dict[str, Any] = {
         "page": read,
         "case": read.case,
@@ -115,14 +116,11 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         "tasks": help_page.tasks(read, present.at),
         **help_page.links(read, scene),
         "photos": [photo for photo in read.photos if photo.seq == OF_REQUEST],
-        "steps": [story.step(event, _photos_of(read, event.seq)) for event in read.events],
+        "steps": [story.step(event, _photos_of(read, event.seq), named) for event in read.events],
         "clock": _shown_clock(read, live),
         "live": live,
         "past": [clock for clock in clocks if not clock.is_live],
-        "routing": [
-            *explanations.route_sentences(read.case.routing),
-            *explanations.folded_sentences(read.folded),
-        ],
+        "routing": explanations.route_sentences(read.case.routing, named) + explanations.folded_sentences(read.folded),
         "waiting": waiting(read),
         "plan": _words_at(read, read.led.seq) if read.led else "",
         "master": _master(read, viewer),

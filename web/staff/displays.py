@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +20,7 @@ from reports.models import LONGEST
 from reports.stock import is_compared
 from web.site import site_of
 from web.staff import area_choices
+from web.staff.links import drawn
 from web.viewing import instant_of, user_of, viewer_of
 
 USUAL_DAYS: Final = 30
@@ -58,8 +58,8 @@ def shown(request: HttpRequest) -> HttpResponse:
         who: dict[str, Any] = {"by": user_of(request), "at": instant_of(request)}
         key, row = actions.put_up(**who, area_code=given["area"], name=given["name"], days=given["days"])
         address = site_of(request) + reverse("screen_open", args=[key])
-        drawn = segno.make(address, error="m").svg_data_uri(scale=4)
-        context = {"address": address, "display": row, "qr": drawn, "area": viewer.directory.areas[row.area_id]}
+        area = viewer.directory.areas[row.area_id]
+        context = {"address": address, "display": row, "qr": drawn(address), "area": area}
         return render(request, "web/staff/display.html", context, status=HTTPStatus.CREATED)
     rows = [(row, viewer.directory.areas[row.area_id]) for row in displays.live(viewer, instant_of(request))]
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK

@@ -37,7 +37,7 @@ def make(request: HttpRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, number, refusal)
     address = site_of(request) + reverse("link", args=[token])
-    context = {"address": address, "link": row, "number": number, "qr": _drawn(address)}
+    context = {"address": address, "link": row, "number": number, "qr": drawn(address)}
     return render(request, "web/staff/link.html", context, status=HTTPStatus.CREATED)
 
 
@@ -62,7 +62,7 @@ def _refused(request: HttpRequest, number: str, refusal: Refusal) -> HttpRespons
     return redirect("case", number)
 
 
-def _drawn(address: str) -> str:
-    """The address as a QR code, as the source of an image."""
-    drawn: str = segno.make(address, error="m").svg_data_uri(scale=4)
-    return drawn
+def drawn(address: str) -> str:
+    """The address as a QR code, as the source of an image; on white, as cameras need it, in dark colours too."""
+    source: str = segno.make(address, error="m").svg_data_uri(scale=4, light="#fff")
+    return source

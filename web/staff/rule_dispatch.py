@@ -123,7 +123,7 @@ def _tried(request: HttpRequest, present: World, proposal: Proposal, form: RuleF
     return {
         "trial": found,
         "on": proposal.on,
-        "why": route_sentences(found.why),
+        "why": route_sentences(found.why, present.catalogue.name_of),
         "tried": form.fingerprint(),
         "expected": present.catalogue.rules_mark,
         "again": request.POST.get("do") == "keep",
@@ -199,10 +199,11 @@ def _names(present: World) -> dict[str, str]:
 def _history(present: World) -> list[Line]:
     def about(entry: AuditEntry) -> str:
         unit = present.directory.units.get(entry.data.get("unit", 0))
-        return f"{entry.data.get('category', '')} → {unit.name if unit else ''}"
+        return f"{present.catalogue.name_of(entry.data.get('category', ''))} → {unit.name if unit else ''}"
 
-    return history("dispatch_rule", names=NAMES, about=about, shown=_shown)
+    def shown(name: str, value: object) -> str:
+        if name == "hours" and value in Hours.values:
+            return str(Hours(value).label)
+        return present.catalogue.name_of(str(value)) if name == "category" else str(value)
 
-
-def _shown(name: str, value: object) -> str:
-    return str(Hours(value).label) if name == "hours" and value in Hours.values else str(value)
+    return history("dispatch_rule", names=NAMES, about=about, shown=shown)

@@ -1,6 +1,6 @@
 """Words prepared for replies and reasons: the list, and one of them with a preview."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -50,11 +50,11 @@ VARIABLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The words of one step, each with its language."""
+    """The words of one step, each with the kind of case and the language that it is for."""
 
     verb: "str | Promise"
     to_requester: bool
-    rows: list[tuple[ReplyTemplate, str]]
+    rows: list[tuple[ReplyTemplate, str, str]]
 
 
 class TemplateForm(forms.Form):
@@ -86,16 +86,16 @@ class TemplateForm(forms.Form):
 def rule_replies(request: HttpRequest) -> HttpResponse:
     """All prepared words by step, those out of use too."""
     check(request)
-    found = list(ReplyTemplate.objects.all())
+    found, named = list(ReplyTemplate.objects.all()), world_of(request).catalogue.name_of
     groups = [
         Group(
             words.VERBS[verb],
             verb in reply_words.TO_REQUESTER,
-            [(row, _language(row.language)) for row in found if row.verb == verb],
+            [(row, named(row.category_code), _language(row.language)) for row in found if row.verb == verb],
         )
         for verb in reply_words.WORDED
     ]
-    return render(request, "web/staff/rules/replies.html", {"groups": groups, "history": _history()})
+    return render(request, "web/staff/rules/replies.html", {"groups": groups, "history": _history(named)})
 
 
 @login_required
@@ -124,7 +124,7 @@ def rule_reply(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "form": form,
         "preview": preview,
         "variables": [(f"{{{name}}}", VARIABLES[name]) for name in reply_words.VARIABLES],
-        "history": _history(str(pk)) if row else [],
+        "history": _history(world_of(request).catalogue.name_of, str(pk)) if row else [],
     }
     return render(request, "web/staff/rules/reply.html", context, status=status)
 
@@ -163,13 +163,16 @@ def _preview(request: HttpRequest, sent: Mapping[str, Any]) -> str:
     return reply_words.fill(body, values)
 
 
-def _history(pk: str = "") -> list[Line]:
+def _history(named: Callable[[str], str], pk: str = "") -> list[Line]:
     titles = dict(ReplyTemplate.objects.values_list("pk", "title"))
 
     def about(entry: AuditEntry) -> str:
         return str(titles.get(int(entry.subject_id), entry.subject_id))
 
-    return history("reply_template", names=NAMES, about=about, shown=_shown, subject=pk)
+    def shown(name: str, value: object) -> str:
+        return named(str(value)) if name == "category_code" else _shown(name, value)
+
+    return history("reply_template", names=NAMES, about=about, shown=shown, subject=pk)
 
 
 def _shown(name: str, value: object) -> str:

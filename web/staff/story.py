@@ -1,7 +1,7 @@
 """The timeline of a case page: each event in words, with its icon and tone."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.models import Attachment
@@ -73,13 +73,16 @@ class Step:
     photos: Sequence[Attachment] = ()
 
 
-def step(event: EventLine, photos: Sequence[Attachment] = ()) -> Step:
-    """An event in words, with its photos. The request stands above; of a sealed rating the data are empty."""
+def step(event: EventLine, photos: Sequence[Attachment], named: Callable[[str], str]) -> Step:
+    """An event in words, with its photos; `named` says what a category is called.
+
+    The request stands above; of a sealed rating the data are empty.
+    """
     icon, tone = LOOKS[event.verb]
     if event.verb == Verb.NOTE and event.data.get("kind") == NoteKind.INTERNAL:
         icon, tone = "eye-off", "system"
     if event.verb == Verb.SUPERVISE and event.data.get("level") == Supervision.RED:
         tone = "bad"
     text = "" if event.verb == Verb.REPORT else event.text
-    said = told(event)
+    said = told(event, named)
     return Step(event.at, icon, tone, said.title, said.who, text, " ".join(said.why), photos)

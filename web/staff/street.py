@@ -49,6 +49,14 @@ class PeriodForm(forms.Form):
         return self.cleaned_data
 
 
+CASES = (_("%(part)d of %(whole)d"), _("%(part)d of %(whole)d, too few to compare"))
+COMMUNITIES = (
+    _("%(part)d of %(whole)d communities"),
+    _("%(part)d of %(whole)d communities, too few to compare"),
+)
+"""What a rate counts: many of them, and too few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number with what it is made of."""
@@ -126,7 +134,7 @@ def _shown_beside(found: Beside) -> dict[str, Any]:
         "hazard_states": [procedures.HAZARD_STATES[state] for state in HAZARD_STATES],
         "hazards": [_hazard_row(count) for count in found.hazards],
         "screening": found.screening,
-        "screening_rate": _rate("", found.screening.rate) if found.screening else None,
+        "screening_rate": _rate("", found.screening.rate, COMMUNITIES) if found.screening else None,
     }
 
 
@@ -149,13 +157,13 @@ def _numbers(found: Figures) -> list[Figure]:
     ]
 
 
-def _rate(label: "str | Promise", rate: Rate) -> Figure:
+def _rate(label: "str | Promise", rate: Rate, parts_of: "tuple[str | Promise, str | Promise]" = CASES) -> Figure:
     """A rate is never shown without numerator and denominator."""
     if rate.percent is None:
         return Figure(label, "–", _("nothing to count yet"))
     parts = {"part": rate.numerator, "whole": rate.denominator}
-    note = _("%(part)d of %(whole)d, too few to compare") if rate.is_small else _("%(part)d of %(whole)d")
-    return Figure(label, str(_("%(percent)s %%") % {"percent": rate.percent}), note % parts)
+    note = str(parts_of[rate.is_small]) % parts
+    return Figure(label, str(_("%(percent)s %%") % {"percent": rate.percent}), note)
 
 
 def _level_bar(level: Level, rate: Rate) -> Bar:

@@ -36,7 +36,12 @@ def test_the_auditor_reads_who_looked_at_contact_data_and_for_what(as_, town):
     assert "13812345678" not in page
 
 
-def test_only_a_user_is_named_by_name(as_, town):
+def test_an_area_is_named_by_name(as_, town):
+    audit.record(by=town.user("community"), verb="set_duty", subject_kind="area", subject_id=STREET, at=NOW)
+    assert [entry.about for entry in as_("auditor").get("/audit/").context["entries"]] == ["金牛山街道"]
+
+
+def test_a_user_is_named_by_name_and_nothing_with_the_same_id(as_, town):
     """A service post may have the id of a user."""
     pk = town.user("grid2").pk
     for kind, verb in (("user", "set_password"), ("service_post", "publish_service_post")):

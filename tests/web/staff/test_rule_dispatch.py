@@ -43,7 +43,10 @@ def test_a_rule_is_tried_on_last_month_and_then_kept(administrator, town, februa
     assert "2 cases were dispatched from 2026-02-01 to 2026-02-28 ." in said
     assert "One of them would go elsewhere." in said
     assert "1 MUN02 Road collapse 红星第一网格 青岚县办公室 → 县市政工程处" in said
-    assert "The first dispatch rule that fits (MUN in 青岚县, In working hours) names 县市政工程处." in said
+    assert (
+        "The first dispatch rule that fits (Municipal facilities in 青岚县, In working hours) names 县市政工程处."
+        in said
+    )
     assert SECRET not in page.text
     assert not [case.number for case in february if case.number in page.text]
     assert not DispatchRule.objects.exists()
@@ -53,7 +56,10 @@ def test_a_rule_is_tried_on_last_month_and_then_kept(administrator, town, februa
     assert (row.category_code, row.unit_id, row.hours) == ("MUN", town.unit("department"), "working")
     said = words(kept)
     assert "10 MUN All of Municipal facilities → 县市政工程处 青岚县 · In working hours · since 2026-03-03" in said
-    assert "Entered a dispatch rule MUN → 县市政工程处 Category: MUN Place: 青岚县" in said
+    assert (
+        "Entered a dispatch rule Municipal facilities → 县市政工程处 Category: Municipal facilities Place: 青岚县"
+        in said
+    )
 
 
 def test_only_what_was_tried_is_kept(administrator, town):
@@ -94,7 +100,9 @@ def test_a_rule_is_moved_and_ended_the_same_way(administrator, town):
     assert (section.position, section.until) == (40, dt.date(2026, 3, 2))
     assert "MUN02" not in words(administrator.get(LIST)).split("What was changed")[0]
     assert "MUN02 Road collapse → 金牛山城管办" in words(administrator.get(f"{LIST}?ended=1"))
-    assert "Moved a dispatch rule in the order MUN02 → 金牛山城管办 Order: 20 → 40" in words(administrator.get(LIST))
+    assert "Moved a dispatch rule in the order Road collapse → 金牛山城管办 Order: 20 → 40" in words(
+        administrator.get(LIST)
+    )
 
 
 def test_what_does_not_fit_is_said_and_nothing_changes(administrator, town):

@@ -31,7 +31,7 @@ def test_words_are_looked_at_and_then_kept(administrator, town):
     assert kept.redirect_chain == [(LIST, 302)]
     row = ReplyTemplate.objects.get()
     assert (row.verb, row.category_code, row.body, row.active) == ("settle", "ENV", BODY, True)
-    assert "已清运 ENV · Chinese" in words(kept)
+    assert "已清运 Environment appearance · Chinese" in words(kept)
     administrator.post(f"{LIST}{row.pk}/", fields(do="keep", expected=mark(row), active=""))
     assert "测试administrator Wrote prepared words 已清运 In use: Yes → No" in words(administrator.get(LIST))
     assert said in words(administrator.get(f"{LIST}{row.pk}/"))

@@ -93,7 +93,7 @@ def test_hazards_and_screenings_stand_beside_the_cases(as_, town):
         ("Not graded yet", 1, 0, [1, 0, 0, 0, 0]),
     ]
     assert page.context["screening_rate"].value == "50.00 %"
-    assert str(page.context["screening_rate"].note) == "1 of 2, too few to compare"
+    assert str(page.context["screening_rate"].note) == "1 of 2 communities, too few to compare"
     assert "Not yet: 云峰社区" in " ".join(page.text.split())
 
 
