@@ -30,10 +30,9 @@ PAGES = {
         "/volunteers/record/",
         "/volunteers/report-in/",
     ],
-    "street": ["/desk/", "/street/"],
-    "auditor": ["/desk/", "/audit/", "/audit/?of=cases"],
+    "street": ["/desk/"],
+    "auditor": ["/audit/"],
     "administrator": [
-        "/desk/",
         "/no-such-page/",
         "/rules/calendar/",
         "/rules/categories/ENV02/",

@@ -1,6 +1,5 @@
 """The staff's day in a real browser: a grid worker on a phone, the triage desk and the street on wide screens."""
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -20,12 +19,11 @@ def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
-def test_a_grid_worker_signs_notes_and_settles(browser_page, busy, sign_in, shot, javascript, width):
-    page = browser_page(width, javascript=javascript)
+def test_a_grid_worker_signs_notes_and_settles(browser_page, busy, sign_in, shot, width):
+    page = browser_page(width)
     sign_in(page, "grid")
     shot(page, "desk")
-    assert fits(page) if javascript else True
+    assert fits(page)
     case = Case.objects.get(area_id=BUILDING)
     open_case(page, case)
     shot(page, "case-to-sign")
@@ -46,7 +44,7 @@ def test_a_grid_worker_signs_notes_and_settles(browser_page, busy, sign_in, shot
     shot(page, "case-settled")
     case.refresh_from_db()
     assert (case.state, case.outcome, case.on_the_spot) == ("closed", "resolved", True)
-    assert fits(page) if javascript else True
+    assert fits(page)
 
 
 def test_the_bar_at_the_thumb_opens_the_form(browser_page, busy, sign_in):
