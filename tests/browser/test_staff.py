@@ -3,6 +3,7 @@
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.models import AuditEntry
 from cases.actions import handling
 from cases.models import Case
 from tests.browser.conftest import DESKTOP, PHONE, press_sign
@@ -47,11 +48,20 @@ def test_a_grid_worker_signs_notes_and_settles(browser_page, busy, sign_in, shot
     assert fits(page)
 
 
-def test_the_bar_at_the_thumb_opens_the_form(browser_page, busy, sign_in):
+def test_the_bar_at_the_thumb_opens_the_form_and_calls(browser_page, busy, sign_in):
     case = Case.objects.get(area_id=BUILDING)
     handling.sign(case, by=busy.user("grid"), at=timezone.now())
     page = browser_page(PHONE)
     sign_in(page, "grid", f"/cases/{case.number}/")
+    page.context.set_offline(True)
+    page.locator(".btn-call").click()
+    expect(page.locator("#form-call [role=alert]")).to_contain_text("没有网络")
+    page.context.set_offline(False)
+    page.locator(".btn-call").click()
+    expect(page.locator("#form-call a")).to_have_attribute("href", "tel:13812345678")
+    expect(page.locator("#form-call [role=alert]")).to_be_hidden()
+    expect(page.locator(".btn-call")).to_be_enabled()  # whoever was not there is called again
+    assert AuditEntry.objects.get(verb="reveal_contact").purpose == "contact"
     page.locator('.sticky-actions a[href="#verb-settle"]').click()
     page.locator("#form-settle textarea").wait_for()
     expect(page.locator("#verb-settle")).to_have_attribute("open", "")

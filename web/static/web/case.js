@@ -12,6 +12,8 @@
   };
   // The number is asked for when it is needed, against a purpose on record; without a script the page shows it.
   async function call(form) {
+    if (form.dataset.asking) return;
+    form.dataset.asking = "1";
     const problem = form.querySelector("[role=alert]"), button = form.querySelector("button");
     let told = { sentence: form.dataset.offline };
     try {
@@ -22,8 +24,7 @@
     }
     problem.hidden = Boolean(told.phone);
     problem.textContent = told.sentence || "";
-    button.disabled = false;
-    delete form.dataset.sent;
+    delete form.dataset.asking;
     if (!told.phone) return;
     const link = document.createElement("a");
     link.className = "btn btn-primary btn-wide";
@@ -37,10 +38,8 @@
     if (!event.target.matches("[data-call]")) return;
     event.preventDefault();
     const known = event.target.querySelector("a[href^='tel:']");
-    if (known) {
-      delete event.target.dataset.sent;
-      known.click();
-    } else call(event.target);
+    if (known) known.click();
+    else call(event.target);
   });
   window.addEventListener("hashchange", open);
   document.addEventListener("DOMContentLoaded", open);

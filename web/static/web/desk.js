@@ -117,7 +117,7 @@
     say("", true);
     const isShown = await ask("POST", form.action, form, values);
     delete form.dataset.sent;
-    for (const button of form.querySelectorAll("button")) button.disabled = false;
+    for (const control of form.elements) if (control.localName === "button") control.disabled = false;
     if (!isShown || !panel.querySelector(".note-success")) return;
     await freshen(number);
     const row = find(number);

@@ -12,7 +12,7 @@
   // its name and value go with the form.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("[hx-post], [hx-get]")) return;
+    if (form.matches("[hx-post], [hx-get], [data-call]")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
@@ -23,7 +23,7 @@
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) {
       delete form.dataset.sent;
-      for (const button of form.querySelectorAll("button")) button.disabled = false;
+      for (const control of form.elements) if (control.localName === "button") control.disabled = false; // the thumb's too
     }
   });
 
