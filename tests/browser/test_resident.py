@@ -278,6 +278,21 @@ def test_an_answer_that_got_lost_makes_no_second_report(browser_page, street):
     assert page.locator(".receipt-number").inner_text() == Case.objects.get().number
 
 
+def test_the_own_position_names_the_grid_and_without_leave_the_list_is_there(browser_page, street):
+    page = browser_page(PHONE)
+    written(page)
+    on(page, 2)
+    page.locator("#here").click()
+    expect(page.locator("#map-problem")).to_have_text("没有取到您的位置。请在地图上点选，或在上面选择地点。")
+    expect(page.locator(".place-chosen")).to_have_count(0)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 36.005, "longitude": 120.015})
+    page.locator("#here").click()
+    expect(page.locator(".place-chosen")).to_contain_text("红星第二网格")
+    expect(page.locator("#map-problem")).to_be_hidden()
+    expect(page.locator("input[name=lon]")).to_have_value("120.015")
+
+
 PAGES = ["/", "/report/", "/track/", "/grid/", f"/grid/{BUILDING}/", "/sign-in/"]
 
 
