@@ -293,6 +293,23 @@ def test_the_own_position_names_the_grid_and_without_leave_the_list_is_there(bro
     expect(page.locator("input[name=lon]")).to_have_value("120.015")
 
 
+def test_while_it_is_written_the_same_matter_is_shown_before_it_is_sent(browser_page, street):
+    earlier = street.report("ENV01", at=timezone.now(), text=WORDS)
+    page = browser_page(PHONE)
+    written(page)
+    place_chosen(page)
+    on(page, 3)
+    hint = page.locator("#similar details")
+    expect(hint.locator("summary")).to_contain_text("暴露垃圾 · 红星第一网格")
+    expect(hint.locator("input[name=seen]")).to_be_disabled()
+    hint.locator("summary").click()
+    expect(hint.locator("input[name=seen]")).to_be_enabled()  # a list that was opened counts as seen
+    expect(hint.locator("li")).to_have_count(1)
+    hint.get_by_role("button").click()
+    page.wait_for_url("**/receipt/")
+    assert Case.objects.exclude(pk=earlier.pk).get().master_id == earlier.pk
+
+
 PAGES = ["/", "/report/", "/track/", "/grid/", f"/grid/{BUILDING}/", "/sign-in/"]
 
 
