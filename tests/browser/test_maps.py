@@ -42,6 +42,13 @@ def test_the_map_of_the_cases_draws_gathers_and_leads_to_a_case(browser_page, re
     shot(page, "map-bunch")
     page.locator(f'.map-pin[title*="{"暴露垃圾"}"]:not(.map-bunch)').press("Enter")
     page.wait_for_url(f"**/cases/{reported.number}/")
+    page.goto("/map/")
+    page.locator("select[name=category]").select_option("ENV01")
+    page.locator("main form .btn-primary").click()
+    page.locator('[data-view="areas"]').click()
+    expect(page.locator(".map-count")).to_have_text(["8", "1"])  # the fire lane and the heap of sand are left out
+    expect(page.locator("path.map-area.shade-5")).to_have_count(1)
+    expect(page.locator("path.map-area.shade-5")).to_have_css("fill-opacity", "0.72")
     assert faults(page, "/map/") == {}
 
 

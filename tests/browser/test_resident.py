@@ -148,7 +148,7 @@ def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_pa
 def test_a_phone_reports_in_three_steps(browser_page, street, shot, broken_rules, small_targets):
     page = browser_page(PHONE)
     page.goto("/report/")
-    expect(page.locator("#id_camera")).to_have_attribute("capture", "environment")
+    expect(page.locator("#step-1 :is(input, textarea)").first).to_have_attribute("capture", "environment")
     on(page, 2)
     expect(page.locator("#field-text .field-error")).to_be_visible()  # nothing is written yet
     page.locator("textarea[name=text]").fill(WORDS)
