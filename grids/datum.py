@@ -1,4 +1,4 @@
-"""From WGS-84 to GCJ-02, in which the maps of Chinese providers are drawn. Pure.
+"""From WGS-84 to GCJ-02, in which the maps of Chinese providers are drawn, and back. Pure.
 
 Inside Gezhi every coordinate is WGS-84; what goes onto such tiles is shifted at the edge, by the formula that
 open-source map libraries share. It is exact to about a metre, far below the width of an outline.
@@ -23,6 +23,15 @@ def gcj02(longitude: float, latitude: float) -> tuple[float, float]:
     north = _northward(x, y) * 180 / (math.pi * _AXIS * (1 - _ECCENTRICITY) / bend**1.5)
     east = _eastward(x, y) * 180 / (math.pi * _AXIS / math.sqrt(bend) * math.cos(phi))
     return longitude + east, latitude + north
+
+
+def wgs84(longitude: float, latitude: float) -> tuple[float, float]:
+    """Longitude and latitude of a point on such tiles: the reverse of `gcj02`, to far less than a metre."""
+    east, north = longitude, latitude
+    for _round in range(4):  # the shift hardly changes with the place, so each round is a hundred times closer
+        drawn = gcj02(east, north)
+        east, north = east + longitude - drawn[0], north + latitude - drawn[1]
+    return east, north
 
 
 def _waves(value: float, *terms: tuple[float, float]) -> float:

@@ -11,6 +11,7 @@ from accounts.refusals import Refusal
 from cases.world import World
 from grids import locate
 from grids.locate import How, Place
+from web import maps
 from web.places import PlaceList, PlaceRow, place_list, row_of
 
 BUTTONS = frozenset({"find", "inside", "other_place"})
@@ -25,12 +26,16 @@ HOW: Mapping[How, Promise] = {
 
 @dataclass(frozen=True)
 class ChosenPlace:
-    """`row` and `how` where a place is chosen, with the form values that say so; else the list."""
+    """`row` and `how` where a place is chosen, with the form values that say so; else the list.
+
+    `drawn` is where the map draws a point: latitude,longitude.
+    """
 
     row: PlaceRow | None = None
     how: "str | Promise" = ""
     spot: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    drawn: str = ""
     list: PlaceList | None = None
     problem: "str | Promise" = ""
     ticked: str = ""
@@ -71,12 +76,17 @@ def _chosen(present: World, given: Mapping[str, str], at: dt.datetime) -> Chosen
 
 
 def _point(given: Mapping[str, str]) -> tuple[float, float] | None:
+    """In WGS-84, as a position is; the tap on a map is said as the map draws."""
     try:
-        return float(given["lat"]), float(given["lon"])
+        point = float(given["lat"]), float(given["lon"])
     except (KeyError, ValueError):
         return None
+    return maps.tapped(*point) if "tapped" in given else point
 
 
 def _of(present: World, place: Place, values: Mapping[str, str]) -> ChosenPlace:
     row = row_of(present.directory, present.directory.areas[place.area_code])
-    return ChosenPlace(row=row, how=HOW[place.how], spot=" ".join(place.evidence), values=values)
+    drawn = ""
+    if place.latitude is not None and place.longitude is not None:
+        drawn = ",".join(map(str, maps.position(place.longitude, place.latitude)))
+    return ChosenPlace(row=row, how=HOW[place.how], spot=" ".join(place.evidence), values=values, drawn=drawn)

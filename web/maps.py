@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Count
 
-from grids.datum import gcj02, shifted
+from grids.datum import gcj02, shifted, wgs84
 from grids.levels import Level
 from grids.models import Area
 from grids.outlines import middle_of
@@ -78,7 +78,7 @@ def drawn(areas: Iterable[Outline], show: Callable[[Outline], Shown]) -> dict[st
                     "url": told.url,
                     "shade": shade(told.count or 0, most),
                 },
-                "geometry": _shift(area.geometry),
+                "geometry": as_drawn(area.geometry),
             }
             for area, told in shown
         ],
@@ -96,8 +96,21 @@ def position(longitude: float, latitude: float) -> tuple[float, float]:
     return round(north, 6), round(east, 6)
 
 
+def tapped(latitude: float, longitude: float) -> tuple[float, float]:
+    """Latitude and longitude in WGS-84 of a point that somebody tapped on the map."""
+    if not _is_shifted():
+        return latitude, longitude
+    east, north = wgs84(longitude, latitude)
+    return round(north, 6), round(east, 6)
+
+
+def as_drawn(geometry: dict[str, Any]) -> dict[str, Any]:
+    """A GeoJSON geometry as the map draws it."""
+    return shifted(geometry) if _is_shifted() else geometry
+
+
 def tiles() -> dict[str, Any] | None:
-    """What `map.js` needs to know of the tiles; None where there are none."""
+    """What the scripts need to know of the tiles; None where there are none."""
     if not settings.MAP_TILES:
         return None
     return {
@@ -115,7 +128,3 @@ def tiles_origin() -> str:
 
 def _is_shifted() -> bool:
     return bool(settings.MAP_TILES) and settings.MAP_DATUM == "gcj02"
-
-
-def _shift(geometry: dict[str, Any]) -> dict[str, Any]:
-    return shifted(geometry) if _is_shifted() else geometry

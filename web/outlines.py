@@ -1,5 +1,8 @@
-"""Outlines of the areas for the map on the report form, so that it needs no tile server."""
+"""Outlines of the areas for the map on the report form, so that it needs no tile server; tiles where there is one."""
 
+import zlib
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
@@ -9,7 +12,9 @@ from web import maps
 
 
 def _etag(request: HttpRequest) -> str:
-    return f'"{tokens().get("boundaries", "none")}"'
+    """Of the outlines, and of the settings by which they are drawn."""
+    drawn = zlib.crc32(repr((maps.tiles(), settings.MAP_DATUM)).encode())
+    return f'"{tokens().get("boundaries", "none")}-{drawn:08x}"'
 
 
 @require_safe
@@ -18,7 +23,12 @@ def _etag(request: HttpRequest) -> str:
 def outlines(request: HttpRequest) -> HttpResponse:
     """GeoJSON of the finest level that a phone can draw: at most 500 outlines."""
     features = [
-        {"type": "Feature", "properties": {"code": area.code, "name": area.name}, "geometry": area.geometry}
+        {
+            "type": "Feature",
+            "properties": {"code": area.code, "name": area.name},
+            "geometry": maps.as_drawn(area.geometry),
+        }
         for area in maps.outlines()
     ]
-    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
+    found = {"type": "FeatureCollection", "features": features, "tiles": maps.tiles()}
+    return JsonResponse(found, content_type="application/geo+json")

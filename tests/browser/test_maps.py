@@ -1,5 +1,6 @@
 """Maps in a real browser: they draw without tiles, and the lists beside them do the same without JavaScript."""
 
+import base64
 import datetime as dt
 import re
 
@@ -45,6 +46,13 @@ def test_the_map_of_the_cases_draws_gathers_and_leads_to_a_case(browser_page, re
     shot(page, "map-bunch")
     page.locator(f'.map-pin[title*="{"暴露垃圾"}"]:not(.map-bunch)').press("Enter")
     page.wait_for_url(f"**/cases/{reported.number}/")
+    page.goto("/map/")
+    page.locator("select[name=category]").select_option("ENV01")
+    page.locator("main form .btn-primary").click()
+    page.locator('[data-view="areas"]').click()
+    expect(page.locator(".map-count")).to_have_text(["8", "1"])  # the fire lane and the heap of sand are left out
+    expect(page.locator("path.map-area.shade-5")).to_have_count(1)
+    expect(page.locator("path.map-area.shade-5")).to_have_css("fill-opacity", "0.72")
     assert faults(page, "/map/") == {}
 
 
@@ -112,3 +120,43 @@ def test_the_map_beside_the_list_by_keys_and_pins(browser_page, reported, sign_i
     assert faults(page, "/cases/") == {}
     page.keyboard.press("m")
     expect(page.locator("#side-map")).to_be_hidden()
+
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+"""One pixel as PNG."""
+
+
+def test_tiles_by_setting_lie_below_every_map_and_a_tap_fits_them(browser_page, reported, sign_in, settings, shot):
+    settings.MAP_TILES, settings.MAP_ATTRIBUTION = "https://tiles.example/{z}/{x}/{y}.png", "天地图 <b>GS(2026)1号</b>"
+    settings.MAP_DATUM = "gcj02"
+    page = browser_page(PHONE)  # a breach of the content policy is an error in its console
+    page.context.route("https://tiles.example/**", lambda route: route.fulfill(body=PICTURE, content_type="image/png"))
+    sign_in(page, "street", "/map/")
+    expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
+    assert page.locator(".leaflet-tile-loaded").first.evaluate("tile => tile.naturalWidth") == 1
+    expect(page.locator(".leaflet-control-attribution")).to_have_text(settings.MAP_ATTRIBUTION)
+    shot(page, "map-tiles")
+
+    page.context.clear_cookies()
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 36.005, "longitude": 120.002})
+    page.goto("/report/")
+    page.locator("textarea[name=text]").fill("垃圾没有人清运。")
+    page.locator(".report-step:visible .btn-primary[data-to='2']").click()
+    page.locator("#show-map").click()
+    expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
+    expect(page.locator(".leaflet-control-attribution")).to_have_text(settings.MAP_ATTRIBUTION)
+    outline = page.locator("path.map-outline").first
+    outline.click()  # its middle on the tiles is a place of the next grid, were it not taken back
+    expect(page.locator(".place-chosen")).to_contain_text("红星第一网格")
+    pin = page.locator("path.map-pin")
+    before = pin.get_attribute("d")
+    shot(page, "report-map-tiles")
+    page.locator(".place-chosen button").click()
+    page.locator("#here").click()
+    expect(pin).not_to_have_attribute("d", before)
+    expect(page.locator("input[name=lon]")).to_have_value("120.002")
+    own, drawn = pin.bounding_box(), outline.bounding_box()
+    assert own["x"] + own["width"] / 2 == pytest.approx(drawn["x"] + 0.2 * drawn["width"], abs=3)

@@ -148,7 +148,7 @@ def test_with_javascript_the_map_names_the_grid_and_the_stopper_warns(browser_pa
 def test_a_phone_reports_in_three_steps(browser_page, street, shot, broken_rules, small_targets):
     page = browser_page(PHONE)
     page.goto("/report/")
-    expect(page.locator("#id_camera")).to_have_attribute("capture", "environment")
+    expect(page.locator("#step-1 :is(input, textarea)").first).to_have_attribute("capture", "environment")
     on(page, 2)
     expect(page.locator("#field-text .field-error")).to_be_visible()  # nothing is written yet
     page.locator("textarea[name=text]").fill(WORDS)
@@ -276,6 +276,38 @@ def test_an_answer_that_got_lost_makes_no_second_report(browser_page, street):
     assert Case.objects.count() == 1
     page.locator("#waiting [data-when=sent] a").click()
     assert page.locator(".receipt-number").inner_text() == Case.objects.get().number
+
+
+def test_the_own_position_names_the_grid_and_without_leave_the_list_is_there(browser_page, street):
+    page = browser_page(PHONE)
+    written(page)
+    on(page, 2)
+    page.locator("#here").click()
+    expect(page.locator("#map-problem")).to_have_text("没有取到您的位置。请在地图上点选，或在上面选择地点。")
+    expect(page.locator(".place-chosen")).to_have_count(0)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 36.005, "longitude": 120.015})
+    page.locator("#here").click()
+    expect(page.locator(".place-chosen")).to_contain_text("红星第二网格")
+    expect(page.locator("#map-problem")).to_be_hidden()
+    expect(page.locator("input[name=lon]")).to_have_value("120.015")
+
+
+def test_while_it_is_written_the_same_matter_is_shown_before_it_is_sent(browser_page, street):
+    earlier = street.report("ENV01", at=timezone.now(), text=WORDS)
+    page = browser_page(PHONE)
+    written(page)
+    place_chosen(page)
+    on(page, 3)
+    hint = page.locator("#similar details")
+    expect(hint.locator("summary")).to_contain_text("暴露垃圾 · 红星第一网格")
+    expect(hint.locator("input[name=seen]")).to_be_disabled()
+    hint.locator("summary").click()
+    expect(hint.locator("input[name=seen]")).to_be_enabled()  # a list that was opened counts as seen
+    expect(hint.locator("li")).to_have_count(1)
+    hint.get_by_role("button").click()
+    page.wait_for_url("**/receipt/")
+    assert Case.objects.exclude(pk=earlier.pk).get().master_id == earlier.pk
 
 
 PAGES = ["/", "/report/", "/track/", "/grid/", f"/grid/{BUILDING}/", "/sign-in/"]

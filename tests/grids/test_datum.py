@@ -2,7 +2,7 @@
 
 import pytest
 
-from grids.datum import gcj02, shifted
+from grids.datum import gcj02, shifted, wgs84
 
 # Latitude and longitude before and after: three from eviltransform, one from coordtransform.
 KNOWN = [
@@ -22,6 +22,12 @@ def test_known_points(before, after):
 @pytest.mark.parametrize("point", [(2.3522, 48.8566), (72.0, 30.0), (137.9, 30.0), (100.0, 0.8), (100.0, 56.0)])
 def test_outside_china_nothing_moves(point):
     assert gcj02(*point) == point
+
+
+@pytest.mark.parametrize(("before", "after"), [*KNOWN, ((48.8566, 2.3522), (48.8566, 2.3522))])
+def test_the_way_back(before, after):
+    longitude, latitude = wgs84(after[1], after[0])
+    assert (latitude, longitude) == pytest.approx(before, abs=1e-7)  # a hundredth of a metre
 
 
 def test_every_position_of_a_geometry_moves():

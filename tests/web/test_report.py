@@ -344,7 +344,7 @@ def test_outlines_come_once_and_then_by_their_token(client, outlined):
 
 
 def test_outlines_of_an_installation_without_any_are_empty(client):
-    assert client.get("/report/outlines/").json() == {"type": "FeatureCollection", "features": []}
+    assert client.get("/report/outlines/").json() == {"type": "FeatureCollection", "features": [], "tiles": None}
 
 
 def test_outside_office_hours_the_promise_lies_in_the_next_days(client, send, tuesday):

@@ -3,6 +3,7 @@
   "use strict";
   const MOST_PHOTOS = 4;
   const HERE = [28.2, 113.0]; // where a map without outlines begins
+  const CLOSEST = 19;
 
   // What a page needs is started here, and again when the form comes back from the server.
   const starts = [];
@@ -94,14 +95,23 @@
     let pin = null;
     tools.hidden = false;
 
-    const choose = (latitude, longitude) => {
+    const mark = (at) => {
+      if (!map) return;
+      if (!pin) pin = L.circleMarker(at, { radius: 9, weight: 3, fillOpacity: 1, className: "map-pin" }).addTo(map);
+      pin.setLatLng(at);
+    };
+
+    // The answer says where the map draws a place: beside its position where the tiles need that.
+    const markChosen = () => {
+      const chosen = document.querySelector(".place-chosen[data-drawn]");
+      if (chosen) mark(chosen.dataset.drawn.split(",").map(Number));
+    };
+
+    const choose = async (latitude, longitude, more = {}) => {
       problem.hidden = true;
-      if (map) {
-        if (!pin) pin = L.circleMarker([latitude, longitude], { radius: 9, weight: 3, fillOpacity: 1, className: "map-pin" }).addTo(map);
-        pin.setLatLng([latitude, longitude]);
-      }
-      const query = new URLSearchParams({ lat: latitude.toFixed(6), lon: longitude.toFixed(6) });
-      htmx.ajax("GET", `${tools.dataset.places}?${query}`, { target: "#field-area_code", swap: "outerHTML" });
+      const query = new URLSearchParams({ lat: latitude.toFixed(6), lon: longitude.toFixed(6), ...more });
+      await htmx.ajax("GET", `${tools.dataset.places}?${query}`, { target: "#field-area_code", swap: "outerHTML" });
+      markChosen();
     };
 
     const open = async () => {
@@ -114,9 +124,13 @@
         const answer = await fetch(tools.dataset.outlines);
         const outlines = await answer.json();
         if (map) return; // tapped twice while it came
-        map = L.map(box, { attributionControl: false });
-        map.on("click", (event) => choose(event.latlng.lat, event.latlng.lng));
+        map = L.map(box, { attributionControl: Boolean(outlines.tiles), maxZoom: CLOSEST });
+        map.on("click", ({ latlng }) => {
+          mark(latlng);
+          choose(latlng.lat, latlng.lng, { tapped: 1 });
+        });
         draw(map, outlines);
+        markChosen();
       } catch {
         box.hidden = true; // no network: the list is there
         problem.textContent = tools.dataset.failed;
@@ -141,12 +155,21 @@
   }
 
   function draw(map, outlines) {
+    if (outlines.tiles) below(map, outlines.tiles);
     const areas = L.geoJSON(outlines, {
-      style: { weight: 1.5, fillOpacity: 0.75, className: "map-outline" },
+      style: { weight: 1.5, fillOpacity: outlines.tiles ? 0.15 : 0.75, className: "map-outline" },
       onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { permanent: false, direction: "center" }),
     }).addTo(map);
     if (areas.getLayers().length) map.fitBounds(areas.getBounds(), { padding: [8, 8] });
     else map.setView(HERE, 11);
+  }
+
+  // The pictures of the installation, with the name of their owner as text.
+  function below(map, tiles) {
+    const owner = document.createElement("span");
+    owner.textContent = tiles.attribution;
+    map.attributionControl.setPrefix(false);
+    L.tileLayer(tiles.url, { attribution: owner.innerHTML, maxNativeZoom: tiles.max_zoom, maxZoom: CLOSEST }).addTo(map);
   }
 
   // The map's own script and style are 40 KB: they come when somebody opens it.

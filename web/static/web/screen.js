@@ -1,10 +1,10 @@
 // The big screen by itself: the next scene every 20 seconds, a fresh picture every minute, for weeks on end.
-// Where no answer comes the last picture stays, and is asked for again at longer and longer intervals.
+// Where no answer comes the last picture stays, and is asked for again ever more seldom, at last every five minutes.
 // There is one timer for each of the two, one picture in the page, and nothing that grows.
 (() => {
   "use strict";
 
-  const FRESH = 60000, SCENE = 20000, AGAIN = 5000, LONGEST = 300000, PATIENCE = 20000;
+  const FRESH = 60000, SCENE = 20000, AGAIN = 5000, LONGEST = 250000, PATIENCE = 20000;
   const place = document.getElementById("screen"), lost = document.getElementById("screen-lost");
   const hold = document.getElementById("screen-hold"), upright = window.matchMedia("(max-aspect-ratio: 1/1)");
   let shown = 0, failures = 0, timer = 0, isHeld = false;
@@ -17,7 +17,7 @@
     scenes.forEach((scene, number) => { scene.hidden = !upright.matches && number !== shown % scenes.length; });
   }
 
-  // Many screens that lost the same server do not all come back in the same second.
+  // Many screens that lost the same server do not all come back in the same second: a fifth sooner or later.
   function later(pause) {
     clearTimeout(timer);
     timer = setTimeout(refresh, pause * (0.8 + 0.4 * Math.random()));
