@@ -36,7 +36,7 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 class TaskForm(forms.Form):
     """What the helping unit says; photos come beside it."""
 
-    done = forms.ChoiceField(label=_("Is it done?"), choices=YES_NO, widget=forms.RadioSelect, initial="yes")
+    done = forms.ChoiceField(label=_("Is it done?"), choices=YES_NO, widget=forms.RadioSelect)
     arrived = forms.ChoiceField(
         label=_("Are you on the spot?"), choices=YES_NO, widget=forms.RadioSelect, required=False
     )
