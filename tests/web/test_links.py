@@ -91,7 +91,8 @@ def test_a_word_in_between_keeps_the_link_and_photos_stay_inside(client, town, t
 
 
 @pytest.mark.parametrize(
-    ("data", "field"), [({}, 400), ({"text": "好"}, 400), ({"done": "yes", "text": ""}, 400), ({"done": "x", "text": "好"}, 400)]
+    ("data", "field"),
+    [({}, 400), ({"text": "好"}, 400), ({"done": "yes", "text": ""}, 400), ({"done": "x", "text": "好"}, 400)],
 )
 def test_half_a_form_comes_back(client, town, tasked, data, field):
     assert post(client, task_link(town, tasked), **data).status_code == field
