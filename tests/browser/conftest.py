@@ -128,7 +128,8 @@ def browser_page(chromium: Browser, live_server, request: pytest.FixtureRequest)
     # The page of a refused form is meant, and so is a way that a test cuts.
     cut = r"net::ERR_(FAILED|INTERNET_DISCONNECTED)|^htmx:(afterRequest|sendError)"
     expected = re.compile(rf"status of 4[0-9][0-9]|{cut}")
-    assert [problem for problem in problems if not expected.search(problem)] == []
+    strange = [problem for problem in problems if not expected.search(problem)]
+    assert strange == [], strange
 
 
 @pytest.fixture
