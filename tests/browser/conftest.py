@@ -45,7 +45,8 @@ TARGETS = {"plain": 44, "large": 60}
 LAYOUTS = ((PHONE, "plain"), (DESKTOP, "large"))
 """What is looked at in every run: each width and each type once."""
 # Where a page opens and where its form is sent, nothing may stick out to the side.
-TOO_WIDE = """for (const when of ["load", "submit"]) addEventListener(when, () => {
+TOO_WIDE = """for (const when of ["load", "submit"]) addEventListener(when, (event) => {
+    if (when === "load" && event.target !== document) return // of a file: the style sheet may not be there yet
     const page = document.documentElement, over = page.scrollWidth - page.clientWidth
     if (over > 0) console.error(`${over} px too wide for ${page.clientWidth}: ${location.pathname}`)
 }, true)"""
