@@ -169,13 +169,12 @@ def _page(rows: QuerySet[Any], before: str) -> tuple[list[Any], str]:
 def _entries(rows: Sequence[AuditEntry], directory: Directory) -> list[Entry]:
     """Entries in words; users and areas by their names, in one statement."""
     users = queries.user_names(row.subject_id for row in rows if row.subject_kind == "user")
-    names = {"user": users, "area": {code: node.name for code, node in directory.areas.items()}}
     return [
         Entry(
             at=row.at,
             who=row.user.name if row.user else str(_("Automatic")),
             what=ENTRY_WORDS.get(row.verb, row.verb),
-            about=_about(row, names),
+            about=_about(row, users, directory),
             why=said_of(row.data) if row.verb == "act_in_bulk" else PURPOSES.get(row.purpose, row.purpose),
             changes=tuple((old, new) for old, new in row.data.get("changes", {}).values()),
             url=reverse("bulk_run", args=[int(row.subject_id)]) if row.verb == "act_in_bulk" else "",
@@ -184,9 +183,11 @@ def _entries(rows: Sequence[AuditEntry], directory: Directory) -> list[Entry]:
     ]
 
 
-def _about(row: AuditEntry, names: Mapping[str, Mapping[str, str]]) -> str:
-    if found := names.get(row.subject_kind, {}).get(row.subject_id):
-        return found
+def _about(row: AuditEntry, users: Mapping[str, str], directory: Directory) -> str:
+    if row.subject_kind == "user" and row.subject_id in users:
+        return users[row.subject_id]
+    if row.subject_kind == "area" and row.subject_id in directory.areas:
+        return directory.areas[row.subject_id].name
     return f"{SUBJECTS.get(row.subject_kind, row.subject_kind)} {row.subject_id}"
 
 
