@@ -106,9 +106,8 @@
       const deed = (await gezhiQueue.of(person)).find((one) => one.id === id);
       if (!deed || held.has(deed.number)) continue;
       const isRefused = deed.state === "refused" || (await sendOne(deed)) === "refused";
+      if (!isRefused && !(await isGone(id))) return;
       if (isRefused && deed.number !== NO_CASE) held.add(deed.number);
-      else if (isRefused) continue;
-      else if (!(await isGone(id))) return;
     }
   }
 
