@@ -1,18 +1,22 @@
 """Queries of one shape, compiled once: only a few values differ from one run to the next.
 
 Django puts a statement together anew each time, which costs more than PostgreSQL needs to answer it. The
-statements that every request needs are therefore kept as text.
+statements that every request needs are therefore kept as text, and by each connection as a plan.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
+from psycopg.sql import Literal
+
+from accounts.statements import call
 
 M = TypeVar("M", bound=Model)
 Convert = Callable[[Any, Any, Any], Any]
@@ -25,12 +29,12 @@ SOME_ID: Final = -(2**61)
 class _Compiled(Generic[M]):
     """The statement and how its rows are read: what Django would find out anew for each query.
 
-    `places` has for each parameter the place of its value, or None and the value itself.
+    `places` has for `$1`, `$2` and so on of the statement the place of the value among those given.
     """
 
     model: type[M]
     sql: str
-    places: Sequence[tuple[int | None, Any]]
+    places: Sequence[int]
     fields: Sequence[str]
     annotations: Mapping[str, int]
     converters: Mapping[int, tuple[Sequence[Convert], Any]]
@@ -76,25 +80,36 @@ class Prepared(Generic[M]):
             sql, parameters = compiler.as_sql()
         except EmptyResultSet:
             return None
-        places = [(self._place_of(parameter), parameter) for parameter in parameters]
-        if {place for place, _ in places} - {None} != set(range(len(self._stand_ins))):
+        places = [self._stand_ins.index(value) for value in parameters if value in self._stand_ins]
+        if set(places) != set(range(len(self._stand_ins))):
             raise TypeError(f"a value of the statement was not found in it: {sql}")
         columns = [column for column, _sql, _alias in compiler.select]
         fields = [columns[place].target.attname for place in compiler.klass_info["select_fields"]]
         converters = compiler.get_converters(columns)
-        return _Compiled(queryset.model, sql, places, fields, compiler.annotation_col_map, converters)
+        return _Compiled(
+            queryset.model, sql % self._marks(parameters), places, fields, compiler.annotation_col_map, converters
+        )
 
-    def _place_of(self, parameter: Any) -> int | None:
-        return next((place for place, stand_in in enumerate(self._stand_ins) if stand_in == parameter), None)
+    def _marks(self, parameters: Iterable[Any]) -> tuple[str, ...]:
+        """What stands in the text for each parameter: its number, or the value itself if that is always the same.
+
+        A value that is in the text is there when PostgreSQL chooses among indexes of some rows only.
+        """
+        numbers = count(1)
+        with connection.cursor() as cursor:
+            return tuple(
+                f"${next(numbers)}" if value in self._stand_ins else Literal(value).as_string(cursor.connection)
+                for value in parameters
+            )
 
     def of(self, *values: Any) -> list[M]:
         """The rows for these values."""
         compiled = self._compiled
         if compiled is None:
             return []
-        given = [parameter if place is None else values[place] for place, parameter in compiled.places]
+        given = [values[place] for place in compiled.places]
         with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, given)
+            cursor.execute(call(cursor, compiled.sql, len(given)), given)
             return [compiled.row(values) for values in cursor.fetchall()]
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
+from accounts.statements import call
 from cases.calendar_rows import Day
 from cases.marks import mark_of
 from cases.models import CalendarDay, OfficeHours
@@ -41,6 +42,9 @@ def current(present: Tokens | None = None) -> WorkCalendar:
 
 
 _TURN = "hashtext('cases.calendar')"
+_LOCK = f"SELECT pg_advisory_xact_lock_shared({_TURN})"
+_CALENDAR = "SELECT name, token FROM grids_version WHERE name = 'calendar'"
+_IDS = "SELECT nextval('cases_case_id_seq'), nextval('residents_requester_id_seq') FROM generate_series(1, $1)"
 
 
 def begin_cases(new_cases: int) -> tuple[Tokens, list[tuple[int, int]]]:
@@ -51,16 +55,12 @@ def begin_cases(new_cases: int) -> tuple[Tokens, list[tuple[int, int]]]:
     while the lock was waited for. Many may write at once.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT pg_advisory_xact_lock_shared({_TURN});"  # noqa: S608 - a constant and a number
-            " SELECT name, token FROM grids_version WHERE name = 'calendar';"
-            " SELECT nextval('cases_case_id_seq'), nextval('residents_requester_id_seq')"
-            f" FROM generate_series(1, {new_cases:d})"
-        )
+        calls = (call(cursor, _LOCK), call(cursor, _CALENDAR), call(cursor, _IDS, 1))
+        cursor.execute(";".join(calls), [new_cases])
         cursor.nextset()
-        token = dict(cursor.fetchall())
+        present = dict(cursor.fetchall())
         cursor.nextset()
-        return token, cursor.fetchall()
+        return present, cursor.fetchall()
 
 
 def wait_for_new_cases() -> None:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
+from accounts.statements import call
 from grids.models import Version
 
 T = TypeVar("T")
@@ -20,8 +21,8 @@ Tokens = dict[str, UUID]
 def tokens() -> Tokens:
     """The present token of every kind, in one statement."""
     with connection.cursor() as cursor:
-        # Every request asks this: putting the statement together anew would cost more than the answer.
-        cursor.execute("SELECT name, token FROM grids_version")
+        # Every request asks this: to put the statement together anew would cost more than the answer.
+        cursor.execute(call(cursor, "SELECT name, token FROM grids_version"))
         return dict(cursor.fetchall())
 
 

@@ -14,9 +14,11 @@ import orjson
 from django.db import connection, models
 from django.db.models import NOT_PROVIDED
 
+from accounts.statements import call
+
 
 class Statement(NamedTuple):
-    """SQL with its one parameter."""
+    """SQL with its one parameter, `$1`."""
 
     sql: str
     rows: str
@@ -27,7 +29,8 @@ def run(statements: Iterable[Statement]) -> None:
     given = list(statements)
     if given:
         with connection.cursor() as cursor:
-            cursor.execute(";".join(item.sql for item in given), [item.rows for item in given])
+            calls = ";".join(call(cursor, item.sql, 1) for item in given)
+            cursor.execute(calls, [item.rows for item in given])
 
 
 def insert(rows: Sequence[models.Model], *, conflict: str = "") -> list[Statement]:
@@ -66,7 +69,7 @@ def _insert_sql(model: type[models.Model], columns: tuple[Any, ...], conflict: s
     table = model._meta.db_table
     names = ",".join(f'"{column.column}"' for column in columns)
     ending = f' ON CONFLICT ("{conflict}") DO NOTHING' if conflict else ""
-    source = f'json_populate_recordset(NULL::"{table}",%s)'
+    source = f'json_populate_recordset(NULL::"{table}",$1)'
     return f'INSERT INTO "{table}"({names}) SELECT {names} FROM {source}{ending}'  # noqa: S608 - names of our own models
 
 
@@ -77,7 +80,7 @@ def _update_sql(model: type[models.Model], fields: tuple[str, ...]) -> str:
     names = [meta.get_field(name).column for name in fields]
     left = ",".join(f'"{name}"' for name in names)
     right = ",".join(f'v."{name}"' for name in names)
-    source = f'json_populate_recordset(NULL::"{table}",%s) v'
+    source = f'json_populate_recordset(NULL::"{table}",$1) v'
     return f'UPDATE "{table}" t SET ({left})=ROW({right}) FROM {source} WHERE t."{key}"=v."{key}"'  # noqa: S608 - as above
 
 
