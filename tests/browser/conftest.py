@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -86,13 +86,20 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _kept_files() -> Iterator[None]:
-    """A browser asks for each style and script once, as it does of an installation, and not again for each page."""
-    serve = StaticFilesHandler.serve
+    """A browser asks for each style and script once, as it does of an installation, and not again for each page.
 
-    def kept(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
-        answer = serve(self, request)
-        answer.headers["Cache-Control"] = "max-age=3600"
-        return answer
+    Each file is looked for and read once.
+    """
+    serve = StaticFilesHandler.serve
+    files: dict[str, tuple[bytes, str]] = {}
+
+    def kept(self: StaticFilesHandler, request: HttpRequest) -> HttpResponse:
+        if request.path not in files:
+            found = serve(self, request)
+            files[request.path] = b"".join(found), found.headers["Content-Type"]
+            found.close()
+        body, kind = files[request.path]
+        return HttpResponse(body, content_type=kind, headers={"Cache-Control": "max-age=3600"})
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "serve", kept)

@@ -1,6 +1,7 @@
 """Tags of the pages: icons, times, links that keep their filters."""
 
 import datetime as dt
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -15,8 +16,9 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
-    """A decorative icon of the sprite. Raises KeyError for a name that the sprite does not hold."""
+    """A decorative icon of the sprite, put together once. Raises KeyError for a name that the sprite does not hold."""
     if name not in ICONS:
         raise KeyError(f"{name} is not in web/icons.py")
     return format_html(
