@@ -17,10 +17,11 @@ ROOT = Path(settings.BASE_DIR)
 
 @pytest.fixture
 def clone(tmp_path):
-    """A clone with bin/ground.sh and a command that prints what it found."""
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "path").mkdir()
-    shutil.copy(ROOT / "bin/ground.sh", tmp_path / "bin")
+    """A clone with bin/ground.sh and a command that prints what it found; `distribution` stands for /usr/bin."""
+    for folder in ("bin", "path", "distribution"):
+        (tmp_path / folder).mkdir()
+    script = (ROOT / "bin/ground.sh").read_text()
+    (tmp_path / "bin/ground.sh").write_text(script.replace("/usr/bin/", f"{tmp_path}/distribution/"))
     command = '#!/bin/sh\nset -eu\n. "$(dirname -- "$0")/ground.sh"\necho "$python|$(pwd)|${GEZHI_VAR:-}"\n'
     (tmp_path / "bin/probe").write_text(command)
     for tool in ("sh", "cat", "dirname", "pwd"):
@@ -28,8 +29,8 @@ def clone(tmp_path):
     return tmp_path
 
 
-def add_python(clone, name, *, runs=True):
-    path = clone / "path" / name
+def add_python(clone, name, *, runs=True, folder="path"):
+    path = clone / folder / name
     if runs:
         path.symlink_to(sys.executable)
     else:
@@ -54,6 +55,14 @@ def test_a_shim_that_does_not_run_is_passed_over(clone):
     add_python(clone, "python3")
 
     assert probe(clone).stdout == f"python3|{clone}|\n"
+
+
+def test_the_distributions_own_python_comes_before_one_of_the_path(clone):
+    add_python(clone, "python3.12")
+    add_python(clone, "python3.12", runs=False, folder="distribution")
+    add_python(clone, "python3.11", folder="distribution")
+
+    assert probe(clone).stdout == f"{clone}/distribution/python3.11|{clone}|\n"
 
 
 def test_without_a_fit_python_a_plain_sentence_says_so(clone):
