@@ -92,15 +92,24 @@ def test_it_asks_once_a_minute_and_ever_more_seldom_while_no_answer_comes(wall):
     expect(lost).to_be_visible()
 
 
-def test_after_an_update_of_the_server_the_page_reloads_once(wall):
+def test_after_an_update_of_the_server_the_page_reloads_once_when_the_new_one_is_there(wall):
     def updated(route):
         answer = route.fetch()
         route.fulfill(response=answer, body=answer.text().replace('data-look="', 'data-look="/new.css '))
 
-    wall.route("**/screen/**", updated)
+    def broken(route):
+        route.fulfill(status=404, body="<h1>A proxy's own page</h1>")
+
     wall.evaluate("window.isOld = true")
+    wall.route("**/screen/**", updated)
+    wall.route("**/screen/", broken)
+    wall.clock.run_for(MINUTE * SECOND)
+    expect(wall.locator("#screen-lost")).to_be_visible()
+    assert wall.evaluate("window.isOld")
+
+    wall.unroute("**/screen/", broken)
     with wall.expect_event("load"):
-        wall.clock.run_for(MINUTE * SECOND)
+        wall.clock.run_for(5 * SECOND)
     assert wall.evaluate("window.isOld") is None
     for _picture in range(2):  # the second is asked for by a page that took the first
         with wall.expect_response("**/screen/picture/") as answer:

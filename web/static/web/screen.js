@@ -23,30 +23,39 @@
     timer = setTimeout(refresh, pause * (0.8 + 0.4 * Math.random()));
   }
 
-  async function picture() {
-    const answer = await fetch(place.dataset.picture, {
+  async function fetched(address) {
+    const answer = await fetch(address, {
       headers: { Accept: "text/html" }, redirect: "error", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
     });
     if (!answer.ok && answer.status !== 401) throw new Error(answer.status);
     const made = document.createElement("template");
     made.innerHTML = await answer.text();
+    return made.content;
+  }
+
+  async function picture() {
     // A network that wants a password answers for us, with a page of its own: that is no picture.
-    const found = made.content.querySelector(".picture");
+    const found = (await fetched(place.dataset.picture)).querySelector(".picture");
     if (!found) throw new Error("no picture");
     return found;
+  }
+
+  // After an update of the server the page itself is old. It is left only for the new one: a proxy's error page in its
+  // place would stay for good.
+  async function renew() {
+    if ((await fetched(location.href)).querySelector("#screen")) location.reload();
   }
 
   async function refresh() {
     try {
       const fresh = await picture();
       place.replaceChildren(fresh);
+      if (look() !== first) await renew();
       failures = 0;
     } catch {
       failures += 1;
     }
     lost.hidden = failures === 0;
-    // After an update of the server the page itself is old; it answers now, so this is the time.
-    if (look() !== first) location.reload();
     show();
     later(failures ? Math.min(AGAIN * 2 ** Math.min(failures - 1, 6), LONGEST) : FRESH);
   }
