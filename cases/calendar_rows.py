@@ -53,9 +53,9 @@ def read_lines(text: str) -> list[Day]:
     return _all(((number, parts) for number, parts in lines if parts), _of_line, "lines")
 
 
-def lines_of(days: Iterable[Day]) -> str:
-    """The days as `read_lines` takes them."""
-    return "\n".join(f"{row.day} {'work' if row.working else 'off'} {row.name}".rstrip() for row in days)
+def lines_of(days: Iterable[Day], *, work: str = "work", off: str = "off") -> str:
+    """The days as `read_lines` takes them, with two of its WORDS."""
+    return "\n".join(f"{row.day} {work if row.working else off} {row.name}".rstrip() for row in days)
 
 
 def read_rows(table: Table) -> list[Day]:

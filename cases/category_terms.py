@@ -135,5 +135,5 @@ def _limit(text: str, field: str) -> Limit:
 
 
 def _unfit(field: str) -> Refusal:
-    text = _("A number and a unit, such as 4 WH, 5 WD, 30 min, 24 CH or 30 CD; at most 250 WD or 366 CD.")
+    text = _("A limit is a whole number and a unit, at most 250 working days or 366 calendar days.")
     return invalid("unfit_limit", text, field)

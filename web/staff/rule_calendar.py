@@ -1,7 +1,7 @@
 """The working calendar: a year's holidays and worked weekends, and the office hours, tried before they are kept."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import AuditEntry
@@ -83,10 +83,15 @@ def rule_calendar(request: HttpRequest, year: int | None = None) -> HttpResponse
 
 def _year_form(request: HttpRequest, year: int) -> YearForm:
     present = world_of(request).calendar
-    initial = {"lines": lines_of(calendar.days_of(present, year)), "expected": calendar.mark(present, year)}
+    initial = {"lines": _lines(calendar.days_of(present, year)), "expected": calendar.mark(present, year)}
     if request.method != "POST":
         return YearForm(initial=initial)
     return YearForm(request.POST, request.FILES, initial=initial)
+
+
+def _lines(days: Iterable[Day]) -> str:
+    """As the reader's language writes them."""
+    return lines_of(days, work=pgettext("a day", "work"), off=pgettext("a day", "off"))
 
 
 def _try_year(request: HttpRequest, year: int, form: YearForm) -> tuple[Trial | None, HTTPStatus]:
@@ -96,7 +101,7 @@ def _try_year(request: HttpRequest, year: int, form: YearForm) -> tuple[Trial | 
     sent = form.cleaned_data
     if sent["file"] is not None:
         days = _days_in(sent["file"])
-        sent["lines"] = lines_of(days)
+        sent["lines"] = _lines(days)
         form.data = {**request.POST.dict(), "lines": sent["lines"]}
     else:
         days = read_lines(sent["lines"])

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases import category_terms
 from cases.category_terms import FIRST_LEVELS, LABELS, LONGEST, Terms
+from cases.figure_words import UNITS
 from cases.models import Category
 from cases.models.category import PERSONAL_DATA
 from cases.words import SEVERITIES
@@ -19,7 +20,7 @@ from web.staff.form_parts import day_field
 
 WORDS: Mapping[str, Any] = LABELS
 HINTS: Mapping[str, Any] = {
-    "respond_limit": _("A number and a unit: 30 min, 2 CH and 15 CD run on the clock, 4 WH and 5 WD in office hours."),
+    "respond_limit": _("Working hours and days run in office hours, the others on the clock."),
     "milestones": _("Apart by semicolons, such as: controlled 24 CH."),
     "basis": _("The law or the document that says so."),
 }
@@ -41,6 +42,35 @@ def tick_field(name: str) -> forms.BooleanField:
     return forms.BooleanField(label=WORDS[name], required=False)
 
 
+class LimitWidget(forms.MultiWidget):
+    """A box for the number and a list of the units; the label belongs to the box."""
+
+    def __init__(self) -> None:
+        amount = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "limit-amount"})
+        unit = forms.Select(choices=UNITS.items(), attrs={"aria-label": _("Unit of time"), "class": "limit-unit"})
+        super().__init__({"amount": amount, "unit": unit})
+
+    def decompress(self, value: str | None) -> list[str]:
+        amount, _space, unit = (value or "").partition(" ")
+        return [amount, unit]
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0"
+
+
+class LimitField(forms.MultiValueField):
+    """A time limit as the rules write it, such as `4 WH`: a number, and a unit from the list."""
+
+    widget = LimitWidget
+
+    def __init__(self, name: str) -> None:
+        fields = (LongText(max_length=6), forms.ChoiceField(choices=UNITS.items()))
+        super().__init__(fields, label=WORDS[name], help_text=HINTS.get(name, ""))
+
+    def compress(self, data_list: list[str]) -> str:
+        return " ".join(data_list)
+
+
 class TermsForm(forms.Form):
     """What the category says from a day on."""
 
@@ -48,8 +78,8 @@ class TermsForm(forms.Form):
     name_zh = line_field("name_zh", required=True)
     level = forms.ChoiceField(label=WORDS["level"], choices=[(level, LEVEL_NAMES[level]) for level in FIRST_LEVELS])
     severity = forms.ChoiceField(label=WORDS["severity"], choices=SEVERITIES.items())
-    respond_limit = line_field("respond_limit", required=True)
-    resolve_limit = line_field("resolve_limit", required=True)
+    respond_limit = LimitField("respond_limit")
+    resolve_limit = LimitField("resolve_limit")
     milestones = line_field("milestones")
     lead_department = line_field("lead_department")
     emergency_hint = line_field("emergency_hint")

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases import calendar
-from cases.calendar_rows import lines_of
+from cases.calendar_rows import lines_of, read_lines
 from cases.models import CalendarDay, DeadlineChange, OfficeHours
 from tests.town import COMMUNITY, local
 from tests.web.test_hostile import HOSTILE, encoded
@@ -151,3 +151,15 @@ def test_nobody_else_and_nothing_hostile_changes_the_calendar(as_, client, town)
     assert statuses | {administrator.post(YEAR, binary).status_code} == {400}
     assert (CalendarDay.objects.count(), OfficeHours.objects.count()) == (rows, 0)
     assert dt.date(2026, 1, 1) in calendar.current().exceptions
+
+
+def test_the_lines_of_a_year_are_in_the_readers_language_and_are_taken_so(administrator):
+    def lines(language):
+        administrator.post("/language/", {"language": language, "next": "/"})
+        page = administrator.get("/rules/calendar/2026/")
+        return page.context["form"].initial["lines"]
+
+    chinese, english = lines("zh-hans"), lines("en")
+    assert "2026-01-01 休 元旦" in chinese
+    assert "2026-01-01 off 元旦" in english
+    assert read_lines(chinese) == read_lines(english)

@@ -19,7 +19,10 @@ def entry(code="ENV02", **changes):
     terms = category_terms.of(catalogue.versions(code)[-1])
     values = {name: getattr(terms, name) for name in category_terms.NAMES if name != "name_id"}
     sent = {name: "on" if value is True else value for name, value in values.items() if value is not False}
-    return {**sent, "since": "2026-03-04", "expected": catalogue.mark(code), **changes}
+    sent |= {"since": "2026-03-04", "expected": catalogue.mark(code), **changes}
+    for name in ("respond_limit", "resolve_limit"):
+        sent[f"{name}_amount"], _space, sent[f"{name}_unit"] = sent.pop(name).partition(" ")
+    return sent
 
 
 def test_the_list_shows_every_kind_and_what_comes(administrator, django_assert_num_queries):
@@ -48,6 +51,18 @@ def test_a_version_is_kept_and_shown_with_its_difference(administrator):
     assert "from 2000-01-01 on · last day 2026-03-03 in force" in text
     row = Category.objects.get(code="ENV02", since=dt.date(2026, 3, 4))
     assert (row.resolve_limit, row.evidence, row.name_id) == ("1 WD", True, "construction_waste")
+
+
+def test_a_limit_is_a_number_and_a_unit_in_words(administrator):
+    shown = administrator.get(KIND).text
+    assert 'name="resolve_limit_amount" value="2"' in shown
+    assert '<option value="WD" selected>working days</option>' in shown
+
+    for limit in ("0 WD", "x WD", "251 WD", "9999999 WD", "2 WEEKS", " WD", "2 "):
+        page = administrator.post(KIND, entry(resolve_limit=limit))
+        assert (page.status_code, 'id="field-resolve_limit"' in page.text) == (400, True), limit
+        assert "field-bad" in page.text.partition('id="field-resolve_limit"')[0].rpartition("<div")[2], limit
+    assert Category.objects.filter(code="ENV02").count() == 1
 
 
 def test_a_new_kind_is_added_and_a_kind_ends(administrator, town):
@@ -84,7 +99,7 @@ def test_the_case_page_says_what_the_end_of_its_kind_means(as_, clock, town):
     ("changes", "sentence"),
     [
         ({"respond_limit": "3 WD"}, "The first contact comes before the case is done"),
-        ({"resolve_limit": "soon"}, "A number and a unit, such as 4 WH"),
+        ({"resolve_limit": "0 WD"}, "A limit is a whole number and a unit, at most 250 working days"),
         ({"since": "2026-03-02"}, "A rule begins today or later"),
         ({"level": "city"}, "Select a valid choice"),
         ({}, "Nothing differs from the version before."),
