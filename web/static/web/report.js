@@ -101,17 +101,24 @@
       pin.setLatLng(at);
     };
 
-    // The answer says where the map draws a place: beside its position where the tiles need that.
+    // The answer says where the map draws a place: beside its position where the tiles need that. One that was chosen
+    // by its name is no point, and neither is one that was given up.
     const markChosen = () => {
       const chosen = document.querySelector(".place-chosen[data-drawn]");
       if (chosen) mark(chosen.dataset.drawn.split(",").map(Number));
+      else if (pin) {
+        pin.remove();
+        pin = null;
+      }
     };
+    document.addEventListener("htmx:afterSettle", (event) => {
+      if (event.target.id === "field-area_code" && tools.isConnected) markChosen();
+    });
 
     const choose = async (latitude, longitude, more = {}) => {
       problem.hidden = true;
       const query = new URLSearchParams({ lat: latitude.toFixed(6), lon: longitude.toFixed(6), ...more });
       await htmx.ajax("GET", `${tools.dataset.places}?${query}`, { target: "#field-area_code", swap: "outerHTML" });
-      markChosen();
     };
 
     const open = async () => {
