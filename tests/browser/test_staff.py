@@ -128,3 +128,30 @@ def test_a_worker_taps_the_place_on_the_map(browser_page, street, sign_in, shot)
     with page.expect_response("**/report/places/**"):
         page.locator("path.leaflet-interactive").first.click()
     expect(page.locator(".place-chosen")).to_contain_text("网格")
+
+
+BROKEN_PHRASES = """() => [...document.querySelectorAll(".quick-notes .btn")].flatMap(button => {
+    const text = button.firstChild, broken = []
+    let from = 0
+    for (const phrase of text.data.split(/(?<=[，。])/)) {
+        const range = document.createRange()
+        range.setStart(text, from)
+        range.setEnd(text, from += phrase.length)
+        if (range.getClientRects().length > 1) broken.push(phrase)
+    }
+    return broken
+})"""
+
+
+def test_a_quick_note_breaks_between_phrases_at_most(browser_page, busy, sign_in):
+    case = handling.sign(Case.objects.get(area_id=BUILDING), by=busy.user("grid"), at=timezone.now())
+    page = browser_page(PHONE)
+    sign_in(page, "grid", f"/cases/{case.number}/")
+    page.locator("#verb-note > summary").click()
+    expect(page.locator(".quick-notes .btn")).to_have_count(3)
+    for width in (PHONE, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        for large in (False, True):
+            page.evaluate("on => document.documentElement.classList.toggle('elder', on)", large)
+            assert page.evaluate(BROKEN_PHRASES) == []
+            assert fits(page)
