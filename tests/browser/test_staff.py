@@ -141,6 +141,8 @@ BROKEN_PHRASES = """() => [...document.querySelectorAll(".quick-notes .btn")].fl
     }
     return broken
 })"""
+OFF_THE_EDGE = """() => [...document.querySelectorAll(".chip")].filter(chip => chip.checkVisibility())
+  .filter(chip => chip.getBoundingClientRect().right > innerWidth).map(chip => chip.innerText)"""
 
 
 def test_a_quick_note_breaks_between_phrases_at_most(browser_page, busy, sign_in):
@@ -155,3 +157,11 @@ def test_a_quick_note_breaks_between_phrases_at_most(browser_page, busy, sign_in
             page.evaluate("on => document.documentElement.classList.toggle('elder', on)", large)
             assert page.evaluate(BROKEN_PHRASES) == []
             assert fits(page)
+
+
+def test_no_filter_is_off_the_edge_of_a_phone(browser_page, busy, sign_in):
+    page = browser_page(PHONE)
+    sign_in(page, "street", "/cases/")
+    page.locator("#filters summary").click()
+    expect(page.locator(".chip").last).to_be_visible()
+    assert page.evaluate(OFF_THE_EDGE) == []
