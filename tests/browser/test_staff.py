@@ -3,6 +3,7 @@
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.actions import audit
 from accounts.models import AuditEntry
 from cases.actions import handling
 from cases.models import Case
@@ -165,3 +166,21 @@ def test_no_filter_is_off_the_edge_of_a_phone(browser_page, busy, sign_in):
     page.locator("#filters summary").click()
     expect(page.locator(".chip").last).to_be_visible()
     assert page.evaluate(OFF_THE_EDGE) == []
+
+
+def test_the_rules_fit_a_tablet_and_underline_links_alone(browser_page, town, sign_in):
+    changed = {"changes": {"resolve_limit": ["2 WD", "3 WD"]}}
+    audit.record(
+        by=town.user("administrator"),
+        verb="write_category",
+        subject_kind="category",
+        subject_id="ENV01",
+        at=timezone.now(),
+        data=changed,
+    )
+    page = browser_page(768)
+    sign_in(page, "administrator", "/rules/categories/")
+    expect(page.locator("#history ~ * ins")).to_have_css("text-decoration-line", "none")
+    expect(page.locator("#history ~ * del")).to_have_css("text-decoration-line", "line-through")
+    hidden = "tables => tables.map(table => table.scrollWidth - table.clientWidth)"
+    assert set(page.locator(".table-scroll").evaluate_all(hidden)) == {0}
