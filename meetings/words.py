@@ -48,7 +48,7 @@ RECEPTION_VERBS: Mapping[ReceptionVerb, Promise] = {
     ReceptionVerb.RECORD_ANSWER: _("Record what was answered at once"),
     ReceptionVerb.INSTRUCT: _("Give an instruction"),
     ReceptionVerb.SUMMARISE: _("Sign the summary"),
-    ReceptionVerb.CALL_OFF: _("Call it off"),
+    ReceptionVerb.CALL_OFF: _("Call off this reception"),
 }
 SCREENING_VERBS: Mapping[ScreeningVerb, Promise] = {
     ScreeningVerb.BEGIN: _("Begin the meeting"),
@@ -56,5 +56,5 @@ SCREENING_VERBS: Mapping[ScreeningVerb, Promise] = {
     ScreeningVerb.DECIDE: _("Decide on a dispute"),
     ScreeningVerb.REPORT: _("Report upwards"),
     ScreeningVerb.ACKNOWLEDGE: _("Acknowledge the report"),
-    ScreeningVerb.CALL_OFF: _("Call it off"),
+    ScreeningVerb.CALL_OFF: _("Call off this meeting"),
 }

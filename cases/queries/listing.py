@@ -1,6 +1,7 @@
 """Lists of cases, newest first, paged by keyset: two statements a page, however deep.
 
-A third reads the accept clocks where cases of the page wait for their triage.
+A third reads the clocks of single steps where cases of the page wait for one (triage, check, callback, review), and
+those of emergencies.
 """
 
 import datetime as dt
@@ -12,9 +13,10 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import invalid
+from cases import running_clock
 from cases.models import Case, Category, Deadline, Text, TextKind
 from cases.models.case import CaseQuerySet
-from cases.states import DeadlineKind, DeadlineState, State
+from cases.states import OPEN, DeadlineKind, DeadlineState, State
 from cases.world import World
 from grids.tree import AreaNode, UnitNode
 
@@ -60,8 +62,7 @@ class Clock:
 class Row:
     """One case in a list. `summary` is the beginning of the request, empty for a sensitive case.
 
-    `clock` is the one that runs now: to accept the case while it waits for its triage, then the whole
-    case's; None where it stands still.
+    `clock` is the one that presses whoever must act now (`cases.running_clock`); None where none runs.
     """
 
     number: str
@@ -141,11 +142,11 @@ def count_from(cases: CaseQuerySet, cursor: str, most: int) -> int:
 
 
 def rows(present: World, cases: Sequence[Case]) -> list[Row]:
-    """The rows of cases already read (and allowed), in their order: a statement for words, one for accept clocks."""
+    """The rows of cases already read (and allowed), in their order: a statement for words, one for clocks of steps."""
     open_texts = [case.pk for case in cases if not case.sensitive]
     words = summaries(open_texts)
-    accept = _accept_clocks([case.pk for case in cases if case.state == State.REPORTED])
-    return [_row(present, case, words.get(case.pk, ""), accept.get(case.pk)) for case in cases]
+    clocks = running_clocks(cases)
+    return [_row(present, case, words.get(case.pk, ""), clocks.get(case.pk)) for case in cases]
 
 
 def summaries(ids: Sequence[int]) -> dict[int, str]:
@@ -155,27 +156,55 @@ def summaries(ids: Sequence[int]) -> dict[int, str]:
     return {pk: _shortened(" ".join(body.split())) for pk, body in begun}
 
 
-def _accept_clocks(ids: Sequence[int]) -> dict[int, Clock]:
-    """The accept clock of each case that still waits for its triage; imported history has none."""
+@dataclass(frozen=True, slots=True)
+class _Live:
+    kind: DeadlineKind
+    clock: Clock
+
+
+def running_clocks(cases: Sequence[Case]) -> dict[int, Clock]:
+    """By the id of a case the clock that presses; imported history has none.
+
+    The whole-case clock stands in the case, from dispatch, not from the report: what the desk took is not the
+    handler's time. One statement where others are needed.
+    """
+    kinds = {case.pk: running_clock.kind_shown(case.state, case.severity) for case in cases}
+    live = _live([pk for pk, kind in kinds.items() if kind is not DeadlineKind.RESOLVE])
+    found = {}
+    for case in cases:
+        if kinds[case.pk] is DeadlineKind.RESOLVE:
+            clock = _whole_clock(case)
+        else:
+            one = running_clock.chosen(case.state, case.severity, live.get(case.pk, ()))
+            clock = one.clock if one else None
+        if clock:
+            found[case.pk] = clock
+    return found
+
+
+def _live(ids: Sequence[int]) -> dict[int, list[_Live]]:
+    """The clocks of each case that run, first due first."""
     if not ids:
         return {}
-    live = Deadline.objects.filter(case_id__in=ids, kind=DeadlineKind.ACCEPT, state=DeadlineState.PENDING)
-    return {pk: Clock(since, until) for pk, since, until in live.values_list("case_id", "starts_at", "due_at")}
+    found: dict[int, list[_Live]] = {}
+    rows = Deadline.objects.filter(case_id__in=ids, state=DeadlineState.PENDING).order_by("due_at", "id")
+    for pk, kind, since, until in rows.values_list("case_id", "kind", "starts_at", "due_at"):
+        found.setdefault(pk, []).append(_Live(DeadlineKind(kind), Clock(since, until)))
+    return found
 
 
 def _whole_clock(case: Case) -> Clock | None:
-    """From dispatch, not from the report: what the desk took is not the handler's time."""
     if case.state not in RUNNING or case.dispatched_at is None or case.due_at is None:
         return None
     return Clock(case.dispatched_at, case.due_at)
 
 
 def is_overdue(state: str, due_at: dt.datetime | None, at: dt.datetime) -> bool:
-    """The whole-case clock has run out and still runs."""
-    return state in RUNNING and due_at is not None and due_at < at
+    """The clock that presses, due at `due_at`, has run out, and the case is open: `pressing.late` says it in SQL."""
+    return state in OPEN and due_at is not None and due_at < at
 
 
-def _row(present: World, case: Case, summary: str, accept: Clock | None) -> Row:
+def _row(present: World, case: Case, summary: str, clock: Clock | None) -> Row:
     directory = present.directory
     return Row(
         number=case.number,
@@ -195,8 +224,8 @@ def _row(present: World, case: Case, summary: str, accept: Clock | None) -> Row:
         due_at=case.due_at,
         disposed_at=case.disposed_at,
         closed_at=case.closed_at,
-        is_overdue=is_overdue(case.state, case.due_at, present.at),
-        clock=accept or _whole_clock(case),
+        is_overdue=is_overdue(case.state, clock.due_at if clock else None, present.at),
+        clock=clock,
         urged_at=case.urged_at,
         event_count=case.event_count,
     )

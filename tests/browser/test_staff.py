@@ -3,6 +3,7 @@
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.actions import audit
 from accounts.models import AuditEntry
 from cases.actions import handling
 from cases.models import Case
@@ -128,3 +129,58 @@ def test_a_worker_taps_the_place_on_the_map(browser_page, street, sign_in, shot)
     with page.expect_response("**/report/places/**"):
         page.locator("path.leaflet-interactive").first.click()
     expect(page.locator(".place-chosen")).to_contain_text("网格")
+
+
+BROKEN_PHRASES = """() => [...document.querySelectorAll(".quick-notes .btn")].flatMap(button => {
+    const text = button.firstChild, broken = []
+    let from = 0
+    for (const phrase of text.data.split(/(?<=[，。])/)) {
+        const range = document.createRange()
+        range.setStart(text, from)
+        range.setEnd(text, from += phrase.length)
+        if (range.getClientRects().length > 1) broken.push(phrase)
+    }
+    return broken
+})"""
+OFF_THE_EDGE = """() => [...document.querySelectorAll(".chip")].filter(chip => chip.checkVisibility())
+  .filter(chip => chip.getBoundingClientRect().right > innerWidth).map(chip => chip.innerText)"""
+
+
+def test_a_quick_note_breaks_between_phrases_at_most(browser_page, busy, sign_in):
+    case = handling.sign(Case.objects.get(area_id=BUILDING), by=busy.user("grid"), at=timezone.now())
+    page = browser_page(PHONE)
+    sign_in(page, "grid", f"/cases/{case.number}/")
+    page.locator("#verb-note > summary").click()
+    expect(page.locator(".quick-notes .btn")).to_have_count(3)
+    for width in (PHONE, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        for large in (False, True):
+            page.evaluate("on => document.documentElement.classList.toggle('elder', on)", large)
+            assert page.evaluate(BROKEN_PHRASES) == []
+            assert fits(page)
+
+
+def test_no_filter_is_off_the_edge_of_a_phone(browser_page, busy, sign_in):
+    page = browser_page(PHONE)
+    sign_in(page, "street", "/cases/")
+    page.locator("#filters summary").click()
+    expect(page.locator(".chip").last).to_be_visible()
+    assert page.evaluate(OFF_THE_EDGE) == []
+
+
+def test_the_rules_fit_a_tablet_and_underline_links_alone(browser_page, town, sign_in):
+    changed = {"changes": {"resolve_limit": ["2 WD", "3 WD"]}}
+    audit.record(
+        by=town.user("administrator"),
+        verb="write_category",
+        subject_kind="category",
+        subject_id="ENV01",
+        at=timezone.now(),
+        data=changed,
+    )
+    page = browser_page(768)
+    sign_in(page, "administrator", "/rules/categories/")
+    expect(page.locator("#history ~ * ins")).to_have_css("text-decoration-line", "none")
+    expect(page.locator("#history ~ * del")).to_have_css("text-decoration-line", "line-through")
+    hidden = "tables => tables.map(table => table.scrollWidth - table.clientWidth)"
+    assert set(page.locator(".table-scroll").evaluate_all(hidden)) == {0}

@@ -118,3 +118,13 @@ def test_after_an_update_of_the_server_the_page_reloads_once_when_the_new_one_is
         wall.evaluate("window.isNew = true")
     expect(wall.locator("#screen-lost")).to_be_hidden()
     assert wall.evaluate("window.isNew")
+
+
+def test_upright_the_numbers_have_room_in_their_tiles(wall):
+    """On a display of 768 by 1024 the words stood on the lower edge."""
+    wall.set_viewport_size({"width": 768, "height": 1024})
+    room = """tiles => tiles.map(tile => {
+        const [outer, number, word] = [tile, ...tile.children].map(part => part.getBoundingClientRect())
+        return Math.min(number.top - outer.top, outer.bottom - word.bottom)
+    })"""
+    assert min(wall.locator(".big").evaluate_all(room)) >= 12

@@ -1,4 +1,4 @@
-"""Lists: order, pages, what a row says, and two statements however many rows."""
+"""Lists: order, pages, what a row says, and two or three statements however many rows."""
 
 import datetime as dt
 
@@ -103,8 +103,9 @@ def test_a_row_carries_the_clock_that_runs_now(town):
     sent = local("2026-03-03 11:00")
     case = triage.dispatch(case, by=town.user("community"), at=sent, category="ENV01", area_code=GRID)
     assert clock_of(town, case) == (sent, local("2026-03-04 11:00"))
-    case = handling.settle(case, by=town.user("grid"), at=local("2026-03-03 11:30"), reply="已清运干净。")
-    assert clock_of(town, case) is None
+    settled = local("2026-03-03 11:30")  # three working days to call back
+    case = handling.settle(case, by=town.user("grid"), at=settled, reply="已清运干净。")
+    assert clock_of(town, case) == (settled, local("2026-03-06 11:30"))
 
 
 def test_imported_history_waits_without_a_clock(town):
@@ -114,8 +115,8 @@ def test_imported_history_waits_without_a_clock(town):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("category", "statements"), [("ENV01", 2), (None, 3)])
-def test_page_takes_two_statements_and_one_for_accept_clocks(
+@pytest.mark.parametrize(("category", "statements"), [("ENV01", 2), (None, 3), ("SAF01", 3)])
+def test_page_takes_two_statements_and_one_for_clocks_of_steps(
     town, django_assert_num_queries, category, statements, count
 ):
     for _ in range(count):

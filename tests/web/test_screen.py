@@ -67,6 +67,18 @@ def test_a_display_shows_its_area_and_nothing_else(town, display):
     assert display.get("/api/v1/cases/").status_code in {401, 403}
 
 
+def test_the_wall_says_what_it_counts(town, display):
+    for category in ("LIV01", "ORD03", "CIV05"):  # sensitive, public order, a complaint about staff
+        town.report(category)
+    page = display.get("/screen/", headers={"Accept-Language": "en"})
+    assert page.context["found"].whole.stock.open == 1
+    assert "Sensitive matters are counted; public order and complaints about staff are not." in page.text
+    assert (
+        "含敏感事项，不含治安秩序事项和对工作人员的投诉。"
+        in display.get("/screen/picture/", headers={"Accept-Language": "zh-hans"}).text
+    )
+
+
 def test_the_key_is_in_a_cookie_for_these_pages_alone(key, display):
     cookie = display.cookies["gezhi_display"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (

@@ -40,6 +40,11 @@ def test_a_template_speaks_through_gettext(path):
     assert HAN.findall(path.read_text(encoding="utf-8").replace(allowed, "")) == []
 
 
+def test_no_template_names_a_setting():
+    """Whoever reads a page asks the administrator; names of settings are for the documentation."""
+    assert [named(path) for path in TEMPLATES if "GEZHI_" in path.read_text(encoding="utf-8")] == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_every_form_that_posts_carries_the_token(path):
     source = path.read_text(encoding="utf-8")

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from cases import explanations, suggesting, words
+from cases import explanations, running_clock, suggesting, words
 from cases.catalogue import Catalogue
 from cases.models import Attachment, Case
 from cases.queries import duplicates
 from cases.queries import page as queries
 from cases.queries.page import CasePage, ClockLine
 from cases.queries.photos import OF_REQUEST
-from cases.states import DeadlineKind, DeadlineState, Severity, State, Verb
+from cases.states import DeadlineKind, DeadlineState, State, Verb
 from cases.viewer import Viewer
 from cases.words import word
 from residents.contact import Contact
@@ -33,14 +33,6 @@ from web.staff.verb_forms import Scene, VerbForm
 from web.staff.waiting import waiting
 from web.timeleft import TimeLeft, time_left
 from web.viewing import viewer_of, world_of
-
-SHOWN_CLOCKS = {
-    State.REPORTED: DeadlineKind.ACCEPT,
-    State.SUSPENDED: DeadlineKind.REVIEW,
-    State.CHECKING: DeadlineKind.CHECK,
-    State.CLOSED: DeadlineKind.CALLBACK,
-}
-"""The clock beside the title where the whole-case clock does not run."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +109,7 @@ def page(request: HttpRequest, found: Case, sent: Sent = NOTHING, status: HTTPSt
         **help_page.links(read, scene),
         "photos": [photo for photo in read.photos if photo.seq == OF_REQUEST],
         "steps": [story.step(event, _photos_of(read, event.seq), named) for event in read.events],
-        "clock": _shown_clock(read, live),
+        "clock": running_clock.chosen(read.case.state, read.case.severity, live),
         "live": live,
         "past": [clock for clock in clocks if not clock.is_live],
         "routing": explanations.route_sentences(read.case.routing, named) + explanations.folded_sentences(read.folded),
@@ -176,15 +168,6 @@ def _clock(line: ClockLine, at: Any) -> Clock:
         sentences=explanations.clock_sentences(line.lines),
         is_live=is_live,
     )
-
-
-def _shown_clock(read: CasePage, live: list[Clock]) -> Clock | None:
-    """The bar beside the title: the whole case, or the step that is waited for; of an emergency what is due first."""
-    state = State(read.case.state)
-    if read.case.severity == Severity.CRITICAL and state not in SHOWN_CLOCKS:
-        return next(iter(live), None)
-    kind = SHOWN_CLOCKS.get(state, DeadlineKind.RESOLVE)
-    return next((clock for clock in live if clock.kind == kind), None)
 
 
 def _facts(read: CasePage, catalogue: Catalogue) -> list[tuple["str | Promise", Any]]:

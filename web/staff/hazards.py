@@ -137,7 +137,7 @@ def _find_form(request: HttpRequest, case: Case | None) -> FindForm:
     if case is not None:
         category = present.catalogue.by_id(case.category_id).code if case.category_id else ""
         kinds = [(kind, words.KINDS[kind]) for kind, code in CATEGORY_OF.items() if code == category]
-        form.choose("kind", kinds)
+        form.choose("kind", [("", _("Choose …")), *kinds])
         del form.fields["open_case"]
         form.initial.update(area_code=case.area_id, address=case.address)
     return form

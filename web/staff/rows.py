@@ -2,16 +2,21 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.queries.listing import Row
+from cases.queries.listing import RUNNING, Row
+from cases.states import State
 from cases.world import World
 from grids.levels import Level
 from grids.tree import AreaNode
 from web.timeleft import TimeLeft, time_left
+
+URGED: Final = RUNNING | {State.REPORTED}
+"""Where the requester's urging presses somebody: before the work is done, and not while it rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def case_row(present: World, row: Row, flag: "str | Promise" = "") -> CaseRow:
         supervision=row.supervision,
         left=time_left(starts_at=row.clock.starts_at, due_at=row.clock.due_at, at=present.at) if row.clock else None,
         reported_at=row.reported_at,
-        flag=flag or (_("Urged") if row.urged_at and row.clock else ""),
+        flag=flag or (_("Urged") if row.urged_at and row.state in URGED else ""),
     )
 
 

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from cases.actions import handling
+from cases.actions import checking, handling, suspending, triage
+from cases.models import Case
 from tests.town import AT, COMMUNITY, FAR_GRID, GRID, OTHER_GRID
 from tests.web.staff.conftest import NOW
 
@@ -133,3 +134,51 @@ def test_the_list_says_how_many_have_come_since(as_, town):
 def test_without_a_place_in_the_list_nothing_is_new(as_, town, query):
     town.report("ENV01")
     assert as_("community").get(f"/cases/fresh/?{query}").text.strip() == ""
+
+
+def stages(town):
+    """The case of each stage, and the clock that presses there."""
+    case = town.report(None)
+    yield case, "accept"
+    case = triage.dispatch(case, by=town.user("community"), at=NOW, category="ENV01", area_code=GRID)
+    yield case, "resolve"
+    case = handling.sign(case, by=town.user("grid"), at=NOW)
+    asked = {"reason": "engineering", "text": "等主管铺设完成。", "review_on": dt.date(2026, 4, 20)}
+    suspending.request_suspension(case, by=town.user("grid"), at=NOW, **asked)
+    yield suspending.decide_suspension(case, by=town.user("street"), at=NOW, approve=True), "review"
+    case = handling.sign(town.report("ENV01"), by=town.user("grid"), at=NOW)
+    case = handling.submit_result(case, by=town.user("grid"), at=NOW, reply="已清运。")
+    yield case, "check"
+    yield checking.pass_check(case, by=town.user("checker"), at=NOW), "callback"
+    yield town.report("SAF01"), "respond"  # an emergency: what is due first
+
+
+def test_a_row_shows_the_clock_that_the_head_of_the_page_shows(as_, town, clock):
+    client = as_("street")
+    for case, kind in stages(town):
+        clock.move_to(NOW + dt.timedelta(minutes=3))
+        head = client.get(f"/cases/{case.number}/").context["clock"]
+        (row,) = (row for row in client.get("/cases/").context["rows"] if row.number == case.number)
+        assert (head.kind, head.left.words, head.left.tone) == (kind, row.left.words, row.left.tone)
+
+
+def test_the_desk_of_whoever_checks_or_calls_back_says_how_long(as_, town):
+    case = handling.sign(town.report("ENV01"), by=town.user("grid"), at=NOW)
+    case = handling.submit_result(case, by=town.user("grid"), at=NOW, reply="已清运。")
+
+    def left(name):
+        (pile,) = as_(name).get("/desk/").context["piles"]
+        (row,) = pile.rows
+        return pile.key, str(row.left.words)
+
+    assert left("checker") == ("to_check", "24 hours left")
+    checking.pass_check(case, by=town.user("checker"), at=NOW)
+    assert left("callback") == ("to_call", "3 days left")
+
+
+def test_an_urged_case_says_so_only_while_it_is_worked_on(as_, town):
+    case = handling.sign(town.report("ENV01"), by=town.user("grid"), at=NOW)
+    Case.objects.filter(pk=case.pk).update(urged_at=NOW)
+    flags = [str(row.flag) for row in as_("street").get("/cases/").context["rows"]]
+    handling.submit_result(case, by=town.user("grid"), at=NOW, reply="已清运。")
+    assert flags + [str(row.flag) for row in as_("street").get("/cases/").context["rows"]] == ["Urged", ""]

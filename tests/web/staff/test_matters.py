@@ -1,5 +1,7 @@
 """The pages of mediations, petition matters and hazards, driven as a browser without JavaScript does."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -203,6 +205,18 @@ def test_a_refusal_comes_back_with_what_was_written(town, as_):
 def test_a_form_without_its_words_is_a_400(town, as_):
     row = registered(town)
     assert "Please write something." in text(send(as_("section"), row, "object", status=400, text=""))
+
+
+def test_the_kind_of_a_case_s_hazard_is_chosen_and_not_preset(town, as_):
+    """SAF07 is gas or electricity: whichever stood first would be taken for the answer."""
+    case, client = town.report("SAF07"), as_("grid")
+    url = reverse("case_hazard", args=[case.number])
+    page = client.get(url).text
+    (select,) = re.findall(r'<select name="find-kind".*?</select>', page, re.DOTALL)
+    assert "required" in select.partition(">")[0]
+    assert re.findall(r'<option value="([^"]*)"', select) == ["", "gas", "electricity"]
+    refused = client.post(url, {"find-kind": "", "find-area_code": case.area_id, "find-text": "燃气管老化。"})
+    assert (refused.status_code, HazardRecord.objects.count()) == (400, 0)
 
 
 def test_hazards_are_filtered_by_grade_and_place(town, as_):

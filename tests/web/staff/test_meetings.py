@@ -357,6 +357,18 @@ def test_pages_need_a_sign_in(client, db, page):
     assert client.get(url).headers.get("Location", "").startswith("/sign-in/")
 
 
+def test_the_red_button_says_what_it_calls_off(as_, town):
+    client = as_("street")
+    client.cookies["django_language"] = "zh-hans"
+    for address, said in (
+        (f"/receptions/{leader_day(town).pk}/", "取消本次接待"),
+        (f"/screenings/{screening(town).pk}/", "取消本次排查会"),
+    ):
+        page = client.get(address).text
+        red = re.search(r'<button class="btn btn-danger[^>]*>(.*?)</button>', page).group(1)
+        assert re.sub(r"<[^>]+>", "", red).strip() == said
+
+
 def test_lists_cost_the_same_for_one_and_three(as_, town, django_assert_num_queries):
     client = as_("street")
     for days in range(3):

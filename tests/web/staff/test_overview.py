@@ -57,6 +57,17 @@ def test_where_nothing_is_late_that_is_the_answer(as_, town):
     assert "Nothing is overdue in 金牛山街道." in words(as_("street").get("/overview/"))
 
 
+def test_the_page_says_what_it_counts(as_, burning):
+    town = burning
+    open_before = as_("street").get("/overview/").context["found"].whole.stock.open
+    assert town.report("LIV01").sensitive
+    page = as_("street").get("/overview/")
+    assert page.context["found"].whole.stock.open == open_before + 1
+    assert "sensitive matters included" in words(page)
+    page.client.cookies["django_language"] = "zh-hans"
+    assert "含敏感事项" in words(page.client.get("/overview/"))
+
+
 @pytest.mark.parametrize("code", [COUNTY, STREET, COMMUNITY, GRID])
 def test_every_number_leads_to_exactly_its_cases(as_, burning, code):
     client = as_("county")

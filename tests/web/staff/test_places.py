@@ -293,5 +293,7 @@ def test_a_sheet_with_an_address_of_this_machine_alone_warns(as_, hang, settings
     settings.ALLOWED_HOSTS = ["localhost", "testserver"]
     row, page = hang(), as_("grid")
     for address in ("/places/sheets/", f"/places/{row.pk}/", f"/places/{row.pk}/poster/"):
-        assert "GEZHI_SITE_URL" not in page.get(address).text
-        assert "GEZHI_SITE_URL" in page.get(address, headers={"host": "localhost"}).text
+        assert "ask your administrator" not in page.get(address).text
+        warned = page.get(address, headers={"host": "localhost"}).text
+        assert "ask your administrator to enter the public address" in warned
+        assert "GEZHI_" not in warned
