@@ -102,7 +102,7 @@ def case(read: CasePage, at: dt.datetime) -> Json:
         "requester": _asker(read),
         "identity_hidden": read.identity_hidden,
         **_instants(found),
-        "is_overdue": is_overdue(found.state, read.pressing_due_at, at),
+        "is_overdue": is_overdue(found.state, found.due_at, at),
         "on_the_spot": found.on_the_spot,
         "designated": found.designated,
         "closed_level": found.closed_level,

@@ -59,16 +59,8 @@ CASE_FILTERS: Final = (
     OpenApiParameter("q", description="Words of the request, or an exact number."),
     OpenApiParameter("state", enum=[state.value for state in State], many=True),
     OpenApiParameter("severity", enum=[severity.value for severity in Severity], many=True),
-    OpenApiParameter(
-        "overdue",
-        enum=["true", "false"],
-        description="The clock that presses has run out: the whole case's, or that of the step that is waited for.",
-    ),
-    OpenApiParameter(
-        "due",
-        enum=["today", "past"],
-        description="The whole case's clock runs out between now and midnight, or has run out.",
-    ),
+    OpenApiParameter("overdue", enum=["true", "false"]),
+    OpenApiParameter("due", enum=["today"], description="The case's clock runs out between now and midnight."),
     OpenApiParameter("supervision", enum=[level.value for level in Supervision], many=True),
     OpenApiParameter("leader", enum=["true", "false"]),
     OpenApiParameter("area", description="Code; its subtree counts."),

@@ -28,7 +28,7 @@ _NUMBER: Final = re.compile(r"(?=.*\d)[0-9A-Za-z-]{6,60}", re.ASCII)
 _DAYS: Final = (MinValueValidator(dt.date(1990, 1, 1)), MaxValueValidator(dt.date(2099, 12, 31)))
 LONGEST_QUERY: Final = 500
 _YES_OR_NO: Final = (("true", _("Overdue")), ("false", _("Not overdue")))
-_DUE: Final = (("today", _("Due today")), ("past", _("The whole case overdue")))
+_TODAY: Final = (("today", _("Due today")),)
 _LED_OR_NOT: Final = (("true", _("With a leader")), ("false", _("Without a leader")))
 
 
@@ -47,7 +47,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no ty
     state = django_filters.MultipleChoiceFilter(choices=list(words.STATES.items()), label=_("State"))
     severity = django_filters.MultipleChoiceFilter(choices=list(words.SEVERITIES.items()), label=_("Severity"))
     overdue = django_filters.ChoiceFilter(method="late", choices=_YES_OR_NO, label=_("Overdue"))
-    due = django_filters.ChoiceFilter(method="falls_due", choices=_DUE, label=_("Falls due"))
+    due = django_filters.ChoiceFilter(method="falls_due", choices=_TODAY, label=_("Falls due"))
     supervision = django_filters.MultipleChoiceFilter(choices=list(words.SUPERVISIONS.items()), label=_("Supervision"))
     leader = django_filters.ChoiceFilter(method="led", choices=_LED_OR_NOT, label=_("Leader in charge"))
     area = django_filters.CharFilter(method="within", validators=[_CODE], label=_("Area"))
@@ -70,13 +70,13 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no ty
         self.at = at
 
     def late(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        """The clock that a row shows has run out: the whole case's, or that of the step which is waited for."""
-        late = pressing.late(self.at)
-        return cases.filter(late if value == "true" else ~late)
+        """The whole-case clock has run out and still runs."""
+        overdue = pressing.overdue(self.at)
+        return cases.filter(overdue if value == "true" else ~overdue)
 
     def falls_due(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        """The whole-case clock runs out today and has not yet, or has run out and still runs: as figures count."""
-        return cases.filter(pressing.due_today(self.at) if value == "today" else pressing.overdue(self.at))
+        """The whole-case clock runs out today, and has not yet."""
+        return cases.filter(pressing.due_today(self.at))
 
     def led(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """A leader is, or was, in charge, or one is wanted."""

@@ -1,7 +1,8 @@
 """Which clock of a case presses whoever must act now. Pure.
 
-The head of the case's page, rows of lists, pins of the map and the filter for what is overdue all choose by this:
-the whole case while it is worked on, otherwise the step that is waited for; of an emergency what is due first.
+The head of the case's page and rows of lists choose by this: the whole case while it is worked on, otherwise the step
+that is waited for; of an emergency what is due first. *Overdue*, in filters, figures and on the map, is the whole case
+alone (case process, §4.4).
 """
 
 from collections.abc import Iterable, Mapping

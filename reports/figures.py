@@ -9,10 +9,9 @@ Conventions of the indicators (§6), as they are applied here:
 - a case that its requester withdrew before it was due was never due, and its closing is nobody's
   success: it is outside the closed-at-level rates too;
 - a suspended case is out of the denominator until it is resumed;
-- open, overdue and suspended are a stock, as of now, whatever the period. Overdue is a case whose whole-case clock
-  runs and is past its due time (in lists the filter "the whole case overdue"); it stands still while the case is
-  suspended, and from disposal on (§4.4). The suspended are counted beside it, so that suspending hides nothing that
-  is late (hazard E15). A single step that waits too long is overdue in lists, and no figure.
+- open, overdue and suspended are a stock, as of now, whatever the period. Overdue is what lists call so: a case whose
+  whole-case clock runs and is past its due time; it stands still while the case is suspended, and from disposal on
+  (§4.4). The suspended are counted beside it, so that suspending hides nothing that is late (hazard E15).
 """
 
 import datetime as dt

@@ -16,7 +16,7 @@ from accounts.refusals import invalid
 from cases import running_clock
 from cases.models import Case, Category, Deadline, Text, TextKind
 from cases.models.case import CaseQuerySet
-from cases.states import OPEN, DeadlineKind, DeadlineState, State
+from cases.states import DeadlineKind, DeadlineState, State
 from cases.world import World
 from grids.tree import AreaNode, UnitNode
 
@@ -200,8 +200,8 @@ def _whole_clock(case: Case) -> Clock | None:
 
 
 def is_overdue(state: str, due_at: dt.datetime | None, at: dt.datetime) -> bool:
-    """The clock that presses, due at `due_at`, has run out, and the case is open: `pressing.late` says it in SQL."""
-    return state in OPEN and due_at is not None and due_at < at
+    """The whole-case clock has run out and still runs."""
+    return state in RUNNING and due_at is not None and due_at < at
 
 
 def _row(present: World, case: Case, summary: str, clock: Clock | None) -> Row:
@@ -224,7 +224,7 @@ def _row(present: World, case: Case, summary: str, clock: Clock | None) -> Row:
         due_at=case.due_at,
         disposed_at=case.disposed_at,
         closed_at=case.closed_at,
-        is_overdue=is_overdue(case.state, clock.due_at if clock else None, present.at),
+        is_overdue=is_overdue(case.state, case.due_at, present.at),
         clock=clock,
         urged_at=case.urged_at,
         event_count=case.event_count,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.prepared import Prepared, of_id
 from accounts.refusals import not_found
-from cases import casefile, due_lines, rules, running_clock
+from cases import casefile, due_lines, rules
 from cases.actions.contact import may_reveal
 from cases.casefile import LIVE, CaseFile
 from cases.due_lines import Change, Facts
@@ -41,7 +41,7 @@ from cases.queries.leading import Led
 from cases.queries.progress import Asked
 from cases.queries.recurrence import Earlier
 from cases.queries.signals import Folded
-from cases.states import DeadlineKind, DeadlineState, NoteKind, Verb
+from cases.states import DeadlineKind, NoteKind, Verb
 from cases.viewer import Viewer
 from cases.worktime import Line
 from cases.world import ZONE, World
@@ -140,14 +140,6 @@ class CasePage:
     rating: Rating | None
     rating_sealed: bool
     actions: list[Verb]
-
-    @property
-    def pressing_due_at(self) -> dt.datetime | None:
-        """When the clock that presses is due, the one that its row in a list shows."""
-        running = (clock for clock in self.clocks if clock.state == DeadlineState.PENDING)
-        live = sorted(running, key=lambda clock: clock.due_at)
-        clock = running_clock.chosen(self.case.state, self.case.severity, live)
-        return clock.due_at if clock else None
 
 
 def find(viewer: Viewer, number: str) -> Case:

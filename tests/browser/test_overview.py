@@ -94,7 +94,10 @@ def test_the_wall_keeps_its_picture_recovers_and_does_not_grow(busy, browser_pag
 
 
 def _grown(page):
-    """How many nodes and listeners thirty pictures leave behind, where one each would be thirty. They are answered here, not by the server."""
+    """How many nodes and listeners thirty pictures leave behind, where one each would be thirty.
+
+    They are answered here, not by the server.
+    """
     body = page.evaluate("fetch('/screen/picture/').then(answer => answer.text())")
     page.route("**/screen/picture/**", lambda route: route.fulfill(status=200, body=body, content_type="text/html"))
     session = page.context.new_cdp_session(page)

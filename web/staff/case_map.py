@@ -117,8 +117,9 @@ def _where(spot: Spot, around: Sequence[str], middles: Mapping[str, tuple[float,
 
 
 def _point(present: World, spot: Spot, where: tuple[float, float]) -> dict[str, Any]:
-    clock = spot.clock
-    left = time_left(starts_at=clock.starts_at, due_at=clock.due_at, at=present.at) if clock else None
+    left = None
+    if spot.runs and spot.dispatched_at is not None and spot.due_at is not None:
+        left = time_left(starts_at=spot.dispatched_at, due_at=spot.due_at, at=present.at)
     category = present.catalogue.by_id(spot.category_id).name if spot.category_id else _("Without a category")
     latitude, longitude = maps.position(*where)
     said = [category, str(words.STATES[State(spot.state)]), str(left.words) if left else ""]

@@ -36,8 +36,8 @@ class PileWords:
 
 PILES: Mapping[Pile, PileWords] = {
     Pile.TO_SIGN: PileWords(pgettext_lazy("pile", "To sign"), "signature", "warn", {"state": "dispatched"}),
-    Pile.OVERDUE: PileWords(_("Overdue"), "clock-exclamation", "bad", {"state": "processing", "due": "past"}),
-    Pile.DUE_TODAY: PileWords(_("Due today"), "clock", "warn", {"state": "processing", "due": "today"}),
+    Pile.OVERDUE: PileWords(_("Overdue"), "clock-exclamation", "bad", {"state": "processing", "overdue": "true"}),
+    Pile.DUE_TODAY: PileWords(_("Due today"), "clock", "warn", {"state": "processing", "overdue": "false"}),
     Pile.TO_TRIAGE: PileWords(pgettext_lazy("pile", "To dispatch"), "inbox", "warn", {"state": "reported"}),
     Pile.TO_HELP: PileWords(pgettext_lazy("pile", "To help with"), "heart-handshake", "warn"),
     Pile.TO_DECIDE: PileWords(_("Requests to decide"), "arrow-back-up", "warn"),

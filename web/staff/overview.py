@@ -32,7 +32,7 @@ from web.viewing import instant_of, viewer_of
 
 OPEN_STATES: Final = [state.value for state in State if state in OPEN]
 FILTERS: Final[Mapping[str, Mapping[str, object]]] = {
-    "overdue": {"due": "past"},
+    "overdue": {"overdue": "true"},
     "due_today": {"due": "today"},
     "red": {"supervision": Supervision.RED.value, "state": OPEN_STATES},
     "yellow": {"supervision": Supervision.YELLOW.value, "state": OPEN_STATES},

@@ -105,19 +105,6 @@ def test_marks_follow_the_time_left(drawn, town, clock):
     assert drawn("street")["areas"]["features"][0]["properties"]["words"] == "1 open case, 1 overdue"
 
 
-def test_what_waits_at_the_desk_is_overdue_on_the_map_as_in_the_list(drawn, as_, town, clock):
-    """Not only the whole case: also the two working hours in which the desk accepts."""
-    waits, runs = town.report(None), town.report("POL01")
-    clock.move_to(local("2026-03-03 14:30"))
-    answer = drawn("street")
-    assert {point["number"]: point["tone"] for point in answer["points"]} == {waits.number: "over", runs.number: "calm"}
-    assert answer["areas"]["features"][0]["properties"]["words"] == "2 open cases, 1 overdue"
-    for page in ("/map/", "/cases/"):
-        rows = as_("street").get(f"{page}?overdue=true").context["rows"]
-        assert [(row.number, row.left.tone) for row in rows] == [(waits.number, "over")]
-    assert numbers(drawn("street", "?overdue=true")) == {waits.number}
-
-
 def test_filters_and_closed_cases(drawn, town):
     signed = handling.sign(town.report("ENV01"), by=town.user("grid"), at=NOW)
     noisy, done = town.report("POL01", area=OTHER_GRID), town.report("ENV01")
