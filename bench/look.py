@@ -53,10 +53,11 @@ SAID = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), said = []
     while (walker.nextNode()) {
         const { data, parentElement } = walker.currentNode
-        if (!parentElement.closest("body [lang]")) said.push(data.trim())
+        if (!parentElement.closest("body [lang], select[name=template]")) said.push(data.trim())
     }
     return said
 }"""
+"""The words of a page but for those that say their language, and the names of prepared words, which are data."""
 SMALL = """pixels => [...document.querySelectorAll(
     "button, .btn, .gz-nav a, .gz-tool, select, textarea, summary, .choice label, .place-list label, .door,"
     + "input:not([type=hidden], [type=radio], [type=checkbox]), .tick-line label, .back-link, .foot-link"
@@ -140,6 +141,8 @@ class Look:
     def _foreign(self, page: Page) -> list[str]:
         """What stands there in the other language."""
         if self.options.language == "en":
+            if page.url.endswith("/styleguide/"):  # its samples are Chinese
+                return []
             return [f"Chinese words: {words}" for words in sorted({*page.evaluate(SAID)} & self.chinese)]
         found = ENGLISH.search(page.locator("body").inner_text())
         return [f"English words: {found.group()}"] if found else []
