@@ -1,9 +1,11 @@
 """Every page in every mode and size: a sheet of pictures to look at, and what axe and a ruler find wrong.
 
     .venv/bin/python bench/look.py --to FOLDER [--who resident grid …] [--pages PART …] [--modes dark …] [--sizes 390 …]
+        [--language en]
 
 Starts servers of its own with a small demo street. Each page of `look_pages.py` is opened as the one who sees it,
-in Chinese, every folded part open; no English sentence may stand on it. Its picture goes to FOLDER, and
+every folded part open, in Chinese, and no English sentence may stand on it; or in English, and then nothing that the
+catalogue says in Chinese may (the data of the demo stay Chinese). Its picture goes to FOLDER, and
 FOLDER/index.html shows them side by side. axe reads each with the rules of WCAG 2.2 A and AA; controls are measured
 (60 px in large type, 44 px else), and nothing may be wider than the screen. Prints what is wrong and which routes
 were not looked at; exits 1 when anything is wrong. `--no-axe` only takes pictures. A full run takes about a quarter
@@ -19,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import polib
 from demo_doors import doors
 from demo_street import demo_street, session_of
 from ground import ROOT
@@ -34,6 +37,7 @@ MODES = {
     "contrast": {"contrast": "more"},
     "dark-contrast": {"color_scheme": "dark", "contrast": "more"},
 }
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 TARGET, ELDER_TARGET = 44, 60
 READY = """() => {
@@ -45,6 +49,15 @@ READY = """() => {
 """Every folded part is open; a map that is there stays as tall as this screen makes it, however tall the picture."""
 AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations
     .map(rule => rule.id + ": " + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 140)).join("  ")))"""
+SAID = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), said = []
+    while (walker.nextNode()) {
+        const { data, parentElement } = walker.currentNode
+        if (!parentElement.closest("body [lang], select[name=template]")) said.push(data.trim())
+    }
+    return said
+}"""
+"""The words of a page but for those that say their language, and the names of prepared words, which are data."""
 SMALL = """pixels => [...document.querySelectorAll(
     "button, .btn, .gz-nav a, .gz-tool, select, textarea, summary, .choice label, .place-list label, .door,"
     + "input:not([type=hidden], [type=radio], [type=checkbox]), .tick-line label, .back-link, .foot-link"
@@ -64,6 +77,7 @@ class Look:
     shots: dict[tuple[str, str], dict[tuple[str, int], str]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     doors: dict[str, str] = field(default_factory=dict)
+    chinese: set[str] = field(default_factory=set)
 
     def everybody(self, browser: Browser, keys: dict[str, str]) -> None:
         """Each mode with browsers of its own, as a device of that mode has."""
@@ -86,7 +100,7 @@ class Look:
         return row
 
     def _context(self, browser: Browser, mode: str, key: str) -> BrowserContext:
-        context = browser.new_context(base_url=self.address, locale="zh-CN", **MODES[mode])
+        context = browser.new_context(base_url=self.address, locale=LOCALES[self.options.language], **MODES[mode])
         cookies = {"sessionid": key, **({"elder": "1"} if mode == "elder" else {})}
         context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
         return context
@@ -120,10 +134,18 @@ class Look:
         page.set_viewport_size({"width": width, "height": max(tall, SIZES[width])})
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         wrong = [f"{wide} px too wide"] if wide else []
-        foreign = ENGLISH.search(page.locator("body").inner_text())
-        wrong += [f"English words: {foreign.group()}"] if foreign and mode == self.options.modes[0] else []
+        wrong += self._foreign(page) if mode == self.options.modes[0] else []
         wrong += page.evaluate(SMALL, ELDER_TARGET if mode == "elder" else TARGET)
         return wrong + (page.evaluate(AXE, TAGS) if self.options.axe and self._has_axe(page) else [])
+
+    def _foreign(self, page: Page) -> list[str]:
+        """What stands there in the other language."""
+        if self.options.language == "en":
+            if page.url.endswith("/styleguide/"):  # its samples are Chinese
+                return []
+            return [f"Chinese words: {words}" for words in sorted({*page.evaluate(SAID)} & self.chinese)]
+        found = ENGLISH.search(page.locator("body").inner_text())
+        return [f"English words: {found.group()}"] if found else []
 
     def _has_axe(self, page: Page) -> bool:
         if page.evaluate("typeof axe") == "undefined":
@@ -206,6 +228,12 @@ def _send(page: Page, part: str, *values: str) -> Response | None:
     return sent.value
 
 
+def sentences() -> set[str]:
+    """What the catalogue says in Chinese."""
+    catalogue = polib.pofile(str(ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"))
+    return {entry.msgstr for entry in catalogue if not entry.msgstr.isascii()}
+
+
 def chromium() -> str | None:
     """The Chromium of this machine."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -219,15 +247,18 @@ def main() -> None:
     parser.add_argument("--pages", nargs="*", help="only rows of the table that hold one of these texts")
     parser.add_argument("--modes", nargs="*", choices=list(MODES), default=list(MODES)[:4])
     parser.add_argument("--sizes", nargs="*", type=int, choices=list(SIZES), default=list(SIZES))
+    parser.add_argument("--language", choices=list(LOCALES), default="zh")
     parser.add_argument("--no-axe", dest="axe", action="store_false")
     options = parser.parse_args()
     if options.to:
         options.to.mkdir(parents=True, exist_ok=True)
     with demo_street() as address:
-        look = Look(options, address, doors=doors())
+        look = Look(options, address, doors=doors(), chinese=sentences())
         keys = {who: session_of(who) for who in options.who}
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--lang=zh-CN"])
+            browser = playwright.chromium.launch(
+                executable_path=chromium(), args=["--no-sandbox", f"--lang={LOCALES[options.language]}"]
+            )
             look.everybody(browser, keys)
             browser.close()
         if options.to:

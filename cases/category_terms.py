@@ -26,7 +26,7 @@ _ENGLISH = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
 LABELS: Final[Mapping[str, Promise]] = {
     "name_zh": _("Chinese name"),
     "name_id": _("English name"),
-    "level": _("first level"),
+    "level": _("First level"),
     "severity": _("Severity"),
     "respond_limit": _("First contact within"),
     "resolve_limit": _("Done within"),

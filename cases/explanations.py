@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from cases.models.dispatch_rule import Hours
 from cases.queries.signals import Folded
@@ -86,7 +86,7 @@ CLOCK: Final[Mapping[str, Promise]] = {
     "left": _("When it stood still, %(span)s were left; they run from then on."),
     "left_late": _("When it stood still, it was late by %(span)s; it is late by as much again."),
     "due": _("Due at %(at)s."),
-    "stopped": _("It stands still since %(at)s; what is left runs on later."),
+    "stopped": _("It has stood still since %(at)s; what is left runs on later."),
     "met": _("It ended at %(at)s, in time."),
     "late": _("It ended at %(at)s, after its time."),
     "ended": _("It ended at %(at)s: it was not needed any longer."),
@@ -103,12 +103,14 @@ MOVES: Final[Mapping[str, Promise]] = {
     "master": _("the case into which it was merged is not over yet"),
 }
 
-LIMITS: Final[Mapping[LimitUnit, Promise]] = {
-    LimitUnit.MINUTES: pgettext_lazy("limit", "%(amount)s minutes"),
-    LimitUnit.CLOCK_HOURS: pgettext_lazy("limit", "%(amount)s hours by the clock"),
-    LimitUnit.CALENDAR_DAYS: pgettext_lazy("limit", "%(amount)s calendar days"),
-    LimitUnit.WORKING_HOURS: pgettext_lazy("limit", "%(amount)s working hours"),
-    LimitUnit.WORKING_DAYS: pgettext_lazy("limit", "%(amount)s working days"),
+LIMITS: Final[Mapping[LimitUnit, Callable[[int], str]]] = {
+    LimitUnit.MINUTES: lambda n: npgettext("limit", "%(amount)s minute", "%(amount)s minutes", n),
+    LimitUnit.CLOCK_HOURS: lambda n: npgettext(
+        "limit", "%(amount)s hour by the clock", "%(amount)s hours by the clock", n
+    ),
+    LimitUnit.CALENDAR_DAYS: lambda n: npgettext("limit", "%(amount)s calendar day", "%(amount)s calendar days", n),
+    LimitUnit.WORKING_HOURS: lambda n: npgettext("limit", "%(amount)s working hour", "%(amount)s working hours", n),
+    LimitUnit.WORKING_DAYS: lambda n: npgettext("limit", "%(amount)s working day", "%(amount)s working days", n),
 }
 
 
@@ -154,7 +156,7 @@ def _of_day(line: Line) -> str:
 def limit_words(limit: str) -> str:
     """`4 WH` as `4 working hours`."""
     parsed = Limit.parse(limit)
-    return str(LIMITS[parsed.unit]) % {"amount": parsed.amount}
+    return LIMITS[parsed.unit](parsed.amount) % {"amount": parsed.amount}
 
 
 def _sentence(sentences: Mapping[str, Promise], code: str, params: Mapping[str, Any]) -> str:

@@ -153,6 +153,7 @@ REPORTS_PER_ADDRESS = env.number(
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 TIME_ZONE = env.text("GEZHI_TIME_ZONE", "Asia/Shanghai", "Time zone of the office hours and of every printed time.")
 

@@ -112,7 +112,7 @@ def _remarks(file: MediationFile, present: World, *, oral: bool) -> list[str]:
         remarks.append(court % {"confirm_days": limits.CONFIRM_DAYS})
     remarks.append(str(words.OTHER_ROUTES))
     if not oral:
-        copies = _("Made in %(n)d copies: one for each party, one for who mediated.")
+        copies = _("Made in %(n)d copies: one for each party, one for whoever mediated.")
         remarks.append(copies % {"n": len(file.parties) + 1})
     return remarks
 

@@ -140,7 +140,7 @@ def test_page_explains_each_clock(town):
     resolve = read.clocks[0]
     assert (resolve.kind, resolve.state, resolve.due_at) == ("resolve", "pending", local("2026-03-09 17:00"))
     assert clock_sentences(resolve.lines) == [
-        "Limit: 1 working days.",
+        "Limit: 1 working day.",
         "The category sets the limit, in the version under which the case was filed.",
         "It runs in office hours only: 08:30–12:00, 14:30–18:00 on working days.",
         "It runs from 2026-03-06 17:00.",

@@ -88,7 +88,7 @@ TABLE = [
         [],
         ("pending", None),
         [
-            "Limit: 1 working days.",
+            "Limit: 1 working day.",
             "The case was raised above its category: the limit is that of the severity “Important”.",
             OFFICE,
             "It runs from 2026-03-02 13:00.",
@@ -135,7 +135,7 @@ TABLE = [
         [],
         ("met", "2026-05-08 16:00"),
         [
-            "Limit: 1 working days.",
+            "Limit: 1 working day.",
             "The limit is the county's figure as of 2026-05-08.",
             OFFICE,
             "It runs from 2026-05-08 14:30.",
@@ -206,7 +206,7 @@ TABLE = [
         [],
         ("pending", None),
         [
-            "Limit: 1 working hours.",
+            "Limit: 1 working hour.",
             "The limit was chosen by whoever asked for help.",
             OFFICE,
             "It runs from 2026-03-02 08:30.",
@@ -258,7 +258,7 @@ TABLE = [
         [],
         ("pending", None),
         [
-            "Limit: 1 working hours.",
+            "Limit: 1 working hour.",
             "The limit is the county's figure as of 2026-03-02.",
             OFFICE,
             "It runs from 2026-03-02 08:30.",

@@ -19,7 +19,7 @@ MOVED = [
         ],
         ("pending", None),
         [
-            "Limit: 1 working days.",
+            "Limit: 1 working day.",
             CATEGORY,
             OFFICE,
             "It runs from 2026-09-30 14:30.",
@@ -59,7 +59,7 @@ MOVED = [
                 "the case was reopened with half of the limit."
             ),
             "Due at 2026-03-02 18:00.",
-            "It stands still since 2026-03-02 17:00; what is left runs on later.",
+            "It has stood still since 2026-03-02 17:00; what is left runs on later.",
         ],
     ),
     (  # late by one working hour when its result was handed in, and so again after the check
@@ -67,7 +67,7 @@ MOVED = [
         [moved("rework", "2026-03-09 10:00", "2026-03-06 15:00", "2026-03-09 09:00", "王核查")],
         ("pending", None),
         [
-            "Limit: 1 working days.",
+            "Limit: 1 working day.",
             OFFICE,
             "It runs from 2026-03-05 15:00.",
             "Counted: 2026-03-05, 15:00–18:00: 3 h.",
@@ -107,7 +107,7 @@ MOVED = [
         [moved("hours", "2027-04-30 17:00", "2027-05-03 16:00", "2027-05-03 16:30")],
         ("pending", None),
         [
-            "Limit: 1 working days.",
+            "Limit: 1 working day.",
             OFFICE,
             "It runs from 2027-04-30 16:00.",
             "Counted: 2027-04-30, 16:00–18:00: 2 h.",
@@ -124,7 +124,7 @@ MOVED = [
         [moved("calendar", "2026-04-30 16:00", "2026-05-04 12:00", "2026-05-05 12:00", "赵管理")],
         ("pending", None),
         [
-            "Limit: 1 working days.",
+            "Limit: 1 working day.",
             OFFICE,
             "It runs from 2026-04-30 14:30.",
             "Counted: 2026-04-30, 14:30–18:00: 3 h 30 min.",

@@ -94,7 +94,7 @@ def test_what_is_finished_is_told_as_of_the_day_of_the_count_which_the_page_name
     Case.objects.filter(area_id=NEXT_GRID).update(state="processing", outcome="", closed_at=None)
     cache.clear()
     assert {row[3] for row in rows(get(query))} == {"All finished"}
-    assert "March 2026: counted on April 3, 2026" in get(query).text
+    assert "March 2026: counted on 3 April 2026" in get(query).text
 
 
 def test_an_area_that_is_no_more_is_named_by_what_is_left_around_it(get):

@@ -129,6 +129,14 @@ def test_report_by_sheet_knows_the_place_and_the_channel(client, sheet, send):
     assert (case.area_id, case.channel, case.address) == (BUILDING, "qr", "东门")
 
 
+@pytest.mark.parametrize(("spot", "step"), [("东门", 3), ("", 2)])
+def test_a_sheet_that_names_its_spot_saves_the_step_of_the_place(client, spot, step):
+    row = place_codes.issue(BUILDING, by=None, at=AT - dt.timedelta(days=9), spot=spot)
+    page = client.get(f"/report/?place_code={row.code}", headers=ENGLISH).content.decode()
+    words = {2: "Next: where it is", 3: "Next: check and send"}[step]
+    assert re.search(rf'data-to="{step}">{words}', page.partition('id="step-2"')[0])
+
+
 @pytest.mark.parametrize(
     ("written", "address"),
     [("旁边", "东门 旁边"), ("东门外", "东门外"), ("长" * 198, "东 " + "长" * 198), ("长" * 200, "长" * 200)],

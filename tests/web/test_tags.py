@@ -35,6 +35,8 @@ def test_times_are_the_office_clock(source, text):
 def test_moment_in_words_speaks_the_readers_language():
     with override("zh-hans"):
         assert ">2026年3月4日 01:05<" in rendered("{{ at|moment_in_words }}", at=AT)
+    with override("en"):
+        assert ">4 March 2026, 01:05<" in rendered("{{ at|moment_in_words }}", at=AT)
 
 
 @pytest.mark.parametrize(

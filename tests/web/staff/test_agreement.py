@@ -48,12 +48,12 @@ def test_the_file_of_a_written_agreement(town, as_):
         "晚十点后不练琴。",
         "In which way, and until when",
         "自行约束。",
-        "To be performed by March 13, 2026.",
-        "The parties agreed on March 3, 2026 of their own will. It takes effect when all have signed.",
+        "To be performed by 13 March 2026.",
+        "The parties agreed on 3 March 2026 of their own will. It takes effect when all have signed.",
         "The agreement binds the parties; they perform it as agreed.",
         "Within 30 days of its effect, the parties may together ask the court to confirm this agreement.",
         str(OTHER_ROUTES),
-        "Made in 3 copies: one for each party, one for who mediated.",
+        "Made in 3 copies: one for each party, one for whoever mediated.",
         "Party A, signature or fingerprint: \t",
         "Party B, signature or fingerprint: \t",
         "Mediator 测试mediator, signature: \t",
@@ -73,7 +73,7 @@ def test_an_oral_one_is_recorded_and_not_signed_by_the_parties(town, as_):
     found = lines(as_("mediator").post(url(FILE, row)))
     assert found[0] == "Record of an oral agreement"
     assert [line for line in found if "signature" in line] == ["Mediator 测试mediator, signature: \t"]
-    assert any(line.startswith("The parties agreed by word of mouth on March 3, 2026") for line in found)
+    assert any(line.startswith("The parties agreed by word of mouth on 3 March 2026") for line in found)
     assert not [line for line in found if "ask the court" in line]  # a family dispute
     assert not [line for line in found if "copies" in line]
 

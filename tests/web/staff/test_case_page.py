@@ -30,7 +30,7 @@ def test_the_page_says_what_it_is_who_holds_it_and_what_to_do(as_, town):
     assert "Place: 红星第一网格 (Grid)." in page
     assert "So 红星第一网格办公室 holds the case." in page
     # The whole-case clock of ENV01: 1 working day from Tuesday 10:00.
-    assert "Limit: 1 working days." in page
+    assert "Limit: 1 working day." in page
     assert "Due at 2026-03-04 10:00." in page
 
 

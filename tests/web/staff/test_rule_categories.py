@@ -35,7 +35,7 @@ def test_the_list_shows_every_kind_and_what_comes(administrator, django_assert_n
         page = administrator.get(LIST)
     text = words(page)
     assert page.text.count("/rules/categories/") >= 102
-    assert "Exposed garbage ENV01 Grid General 2 working hours 1 working days since 2000-01-01" in text
+    assert "Exposed garbage ENV01 Grid General 2 working hours 1 working day since 2000-01-01" in text
     assert "Construction waste ENV02 Community General 4 working hours 2 working days" in text
     assert "new from 2026-03-04" in text
     assert "last day 2026-03-03" in text
@@ -45,7 +45,7 @@ def test_a_version_is_kept_and_shown_with_its_difference(administrator):
     page = administrator.post(KIND, entry(resolve_limit="1 WD", evidence="on"), follow=True)
     text = words(page)
     assert "The version is kept." in text
-    difference = "Done within: 2 working days → 1 working days Evidence is required: No → Yes"
+    difference = "Done within: 2 working days → 1 working day Evidence is required: No → Yes"
     assert text.count(difference) == 2  # beside the version, and in the trail
     assert f"from 2026-03-04 on to come {difference}" in text
     assert "from 2000-01-01 on · last day 2026-03-03 in force" in text

@@ -34,7 +34,7 @@ def test_the_list_says_what_is_in_force_and_what_comes(administrator, town):
         set_figure("check", text, since=day, by=by, at=AT)
     page = words(administrator.get("/rules/figures/"))
     expected = (
-        "The check of a result 2 working days since 2026-03-03 · 1 working days – 5 working days"
+        "The check of a result 2 working days since 2026-03-03 · 1 working day – 5 working days"
         " from 2026-04-01 on: 3 working days"
     )
     assert expected in page
@@ -64,7 +64,7 @@ def test_a_figure_is_set_from_a_day_on_and_the_difference_is_shown(administrator
 def test_what_does_not_fit_is_said_at_its_field(administrator):
     administrator.post(CHECK, {"value": "2", "unit": "WD", "since": "2026-04-01", "expected": "0"})
     for change, status, sentence in (
-        ({"value": "6"}, 400, "This figure is between 1 working days and 5 working days"),
+        ({"value": "6"}, 400, "This figure is between 1 working day and 5 working days"),
         ({"unit": "CD"}, 400, "Select a valid choice"),
         ({"since": "2026-03-02"}, 400, "A rule begins today or later"),
         ({"since": "soon"}, 400, "Enter a valid date"),
