@@ -57,6 +57,7 @@ def _reported(state: str) -> dict[str, dict[str, object]]:
     case = asked_case() if state == "asked" else Case.objects.filter(state=state).order_by("-reported_at").first()
     case = case or Case.objects.latest("pk")
     tracked = {"number": case.number, "code": query_code.of(case.number)}
-    instant = case.reported_at.isoformat()
-    shown = {**tracked, "state": case.state, "reported_at": instant, "promise_at": instant, "call_first": []}
+    promise = case.due_at or case.reported_at
+    shown = {**tracked, "state": case.state, "call_first": []}
+    shown |= {"reported_at": case.reported_at.isoformat(), "promise_at": promise.isoformat()}
     return {"tracked": tracked, "receipt": shown}

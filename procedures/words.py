@@ -70,7 +70,7 @@ VERBS: Mapping[Procedure, Words] = {
         MV.AGREE: _("Record the agreement"),
         MV.FAIL: _("End without agreement"),
         MV.TERMINATE: _("A party does not go on"),
-        MV.TAKE_EFFECT: _("All have signed"),
+        MV.TAKE_EFFECT: _("Record that all have signed"),
         MV.PERFORM: _("The agreement is performed"),
         MV.BREACH: _("The agreement is not performed"),
         MV.SUE: _("A party has gone to court"),

@@ -125,10 +125,12 @@ def _page(
     likely: Sequence[Hint] = (),
 ) -> HttpResponse:
     given = _given(request)
+    place = chosen_place(present, given)
     context = {
         "form": form,
         "camera": PhotosField.camera.render("photos", None),
-        "place": chosen_place(present, given),
+        "place": place,
+        "placed": bool(place.values.get("place_code") and place.spot),
         "once": idempotency.mark_of(_given(request)),
         "stoppers": _stoppers(present),
         "photos_lost": bool(request.FILES),

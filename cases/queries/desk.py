@@ -71,8 +71,8 @@ def _task_clocks(viewer: Viewer, ids: Sequence[int]) -> dict[int, Clock]:
     live = Deadline.objects.filter(
         case_id__in=ids[:ROWS], kind__in=kinds, unit_id__in=units, state=DeadlineState.PENDING
     )
-    found = live.order_by("-due_at").values_list("case_id", "starts_at", "due_at") if ids else []
-    return {pk: Clock(since, until) for pk, since, until in found}
+    found = live.order_by("-due_at").values_list("case_id", "kind", "starts_at", "due_at") if ids else []
+    return {pk: Clock(DeadlineKind(kind), since, until) for pk, kind, since, until in found}
 
 
 def _unchecked(present: World, viewer: Viewer) -> int:

@@ -1,7 +1,6 @@
 """Lists of cases, newest first, paged by keyset: two statements a page, however deep.
 
-A third reads the clocks of single steps where cases of the page wait for one (triage, check, callback, review), and
-those of emergencies.
+A third reads the clocks that run.
 """
 
 import datetime as dt
@@ -52,8 +51,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """From when to when something has to be done."""
+    """What has to be done, from when to when."""
 
+    kind: DeadlineKind
     starts_at: dt.datetime
     due_at: dt.datetime
 
@@ -156,47 +156,17 @@ def summaries(ids: Sequence[int]) -> dict[int, str]:
     return {pk: _shortened(" ".join(body.split())) for pk, body in begun}
 
 
-@dataclass(frozen=True, slots=True)
-class _Live:
-    kind: DeadlineKind
-    clock: Clock
-
-
 def running_clocks(cases: Sequence[Case]) -> dict[int, Clock]:
-    """By the id of a case the clock that presses; imported history has none.
-
-    The whole-case clock stands in the case, from dispatch, not from the report: what the desk took is not the
-    handler's time. One statement where others are needed.
-    """
-    kinds = {case.pk: running_clock.kind_shown(case.state, case.severity) for case in cases}
-    live = _live([pk for pk, kind in kinds.items() if kind is not DeadlineKind.RESOLVE])
-    found = {}
-    for case in cases:
-        if kinds[case.pk] is DeadlineKind.RESOLVE:
-            clock = _whole_clock(case)
-        else:
-            one = running_clock.chosen(case.state, case.severity, live.get(case.pk, ()))
-            clock = one.clock if one else None
-        if clock:
-            found[case.pk] = clock
-    return found
-
-
-def _live(ids: Sequence[int]) -> dict[int, list[_Live]]:
-    """The clocks of each case that run, first due first."""
-    if not ids:
+    """By the id of a case the clock that presses, in one statement; imported history has none."""
+    states = {case.pk: (case.state, case.severity) for case in cases if case.state != State.ARCHIVED}
+    if not states:
         return {}
-    found: dict[int, list[_Live]] = {}
-    rows = Deadline.objects.filter(case_id__in=ids, state=DeadlineState.PENDING).order_by("due_at", "id")
+    live: dict[int, list[Clock]] = {}
+    rows = Deadline.objects.filter(case_id__in=states, state=DeadlineState.PENDING).order_by("due_at", "id")
     for pk, kind, since, until in rows.values_list("case_id", "kind", "starts_at", "due_at"):
-        found.setdefault(pk, []).append(_Live(DeadlineKind(kind), Clock(since, until)))
-    return found
-
-
-def _whole_clock(case: Case) -> Clock | None:
-    if case.state not in RUNNING or case.dispatched_at is None or case.due_at is None:
-        return None
-    return Clock(case.dispatched_at, case.due_at)
+        live.setdefault(pk, []).append(Clock(DeadlineKind(kind), since, until))
+    chosen = ((pk, running_clock.chosen(*states[pk], clocks)) for pk, clocks in live.items())
+    return {pk: clock for pk, clock in chosen if clock}
 
 
 def is_overdue(state: str, due_at: dt.datetime | None, at: dt.datetime) -> bool:

@@ -170,7 +170,7 @@ def test_one_meeting_costs_the_same_for_one_and_three_cases(caller, town, django
         meeting = screening(town, day=dt.date(2026, 3, 3 + count))
         screenings_before = len(caller("community").get(f"screenings/{meeting.pk}/").json()["cases"])
         assert screenings_before == count
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             caller("community").get(f"screenings/{meeting.pk}/")
 
 

@@ -211,7 +211,7 @@ def test_lists_and_pages_cost_the_same_for_one_and_three(town, leaders, django_a
             leader_day(town, day=TODAY + 2 * DAY)
         with django_assert_num_queries(2):
             assert len(queries.page(who).rows) == count
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(queries.sitting(present, who, leaders).lines) == 2 * count
 
 

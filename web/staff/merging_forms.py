@@ -10,7 +10,7 @@ class MergeForm(VerbForm):
     into = forms.CharField(
         label=_("Number of the case that goes on"),
         max_length=40,
-        help_text=_("It has the same category and place, and is due no later."),
+        help_text=_("It has the same category and is in the same grid, and is due no later."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": _("Give the number of the other case.")},
     )

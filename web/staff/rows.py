@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases import words
 from cases.queries.listing import RUNNING, Row
 from cases.states import State
 from cases.world import World
@@ -35,6 +36,7 @@ class CaseRow:
     left: TimeLeft | None
     reported_at: dt.datetime
     flag: "str | Promise" = ""
+    clock: "str | Promise" = ""
 
 
 def case_row(present: World, row: Row, flag: "str | Promise" = "") -> CaseRow:
@@ -51,6 +53,7 @@ def case_row(present: World, row: Row, flag: "str | Promise" = "") -> CaseRow:
         supervision=row.supervision,
         left=time_left(starts_at=row.clock.starts_at, due_at=row.clock.due_at, at=present.at) if row.clock else None,
         reported_at=row.reported_at,
+        clock=words.word(words.DEADLINES, row.clock.kind) if row.clock else "",
         flag=flag or (_("Urged") if row.urged_at and row.state in URGED else ""),
     )
 

@@ -27,7 +27,7 @@ class YearForm(TriedForm):
     file = forms.FileField(
         label=_("Or a file"),
         required=False,
-        help_text=_("CSV or XLSX with the columns day, working (yes or no) and name, as import_calendar takes it."),
+        help_text=_("CSV or XLSX with the columns day, working (yes or no) and name."),
     )
     expected = forms.CharField(widget=forms.HiddenInput, max_length=16)
 

@@ -54,7 +54,7 @@ def test_the_preview_costs_the_same_for_one_and_three(as_, town, count, django_a
     cases = [town.report("ENV01") for _n in range(count)]
     client = as_("grid")
     client.get("/cases/")
-    with django_assert_num_queries(7):  # user, versions, cases, clocks, assists, words, unread
+    with django_assert_num_queries(8):  # user, versions, cases, clocks, assists, words, clocks of rows, unread
         assert len(client.get("/cases/bulk/", asked("sign", cases)).context["can"]) == count
 
 

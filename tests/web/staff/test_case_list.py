@@ -100,7 +100,7 @@ def test_the_list_costs_the_same_for_one_and_three_cases(as_, town, count, djang
         town.report("ENV01")
     client = as_("grid")
     client.get("/cases/")
-    with django_assert_num_queries(6):  # user, versions, cases, words, saved filters, unread
+    with django_assert_num_queries(7):  # user, versions, cases, words, clocks, saved filters, unread
         assert len(numbers(client.get("/cases/"))) == count
 
 
@@ -141,7 +141,7 @@ def stages(town):
     case = town.report(None)
     yield case, "accept"
     case = triage.dispatch(case, by=town.user("community"), at=NOW, category="ENV01", area_code=GRID)
-    yield case, "resolve"
+    yield case, "respond"
     case = handling.sign(case, by=town.user("grid"), at=NOW)
     asked = {"reason": "engineering", "text": "等主管铺设完成。", "review_on": dt.date(2026, 4, 20)}
     suspending.request_suspension(case, by=town.user("grid"), at=NOW, **asked)
@@ -160,6 +160,7 @@ def test_a_row_shows_the_clock_that_the_head_of_the_page_shows(as_, town, clock)
         head = client.get(f"/cases/{case.number}/").context["clock"]
         (row,) = (row for row in client.get("/cases/").context["rows"] if row.number == case.number)
         assert (head.kind, head.left.words, head.left.tone) == (kind, row.left.words, row.left.tone)
+        assert row.clock == head.word
 
 
 def test_the_desk_of_whoever_checks_or_calls_back_says_how_long(as_, town):

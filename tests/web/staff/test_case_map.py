@@ -162,7 +162,7 @@ def test_one_cost_however_many(as_, town, django_assert_num_queries, count):
     client.get("/desk/")
     with django_assert_num_queries(7):
         assert len(client.get("/map/cases/").json()["points"]) == count
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get("/map/").context["rows"]) == count
 
 

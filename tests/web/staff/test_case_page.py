@@ -34,11 +34,15 @@ def test_the_page_says_what_it_is_who_holds_it_and_what_to_do(as_, town):
     assert "Due at 2026-03-04 10:00." in page
 
 
-@pytest.mark.parametrize(("category", "kind"), [("ENV01", "resolve"), ("SAF01", "respond")])
-def test_beside_the_title_stands_the_whole_case_or_what_an_emergency_needs_first(as_, town, category, kind):
-    found = as_("grid").get(f"/cases/{town.report(category).number}/").context
-    assert found["clock"].kind == kind
-    assert found["live"][0].kind != "resolve"  # what is due first stands first
+def test_beside_the_title_stands_what_is_due_first(as_, town):
+    """A first contact that is late does not hide behind what the whole case has left."""
+    before = NOW - dt.timedelta(hours=19)
+    case = handling.sign(town.report("ENV01", at=before), by=town.user("grid"), at=before)
+    found = as_("grid").get(f"/cases/{case.number}/").context
+    assert (found["clock"].kind, found["clock"].left.tone) == ("respond", "over")
+    handling.note(case, by=town.user("grid"), at=NOW, kind="phone", text="已联系")
+    found = as_("grid").get(f"/cases/{case.number}/").context
+    assert found["clock"].kind == found["live"][0].kind != "respond"
 
 
 def test_what_runs_stands_before_what_was_stopped(as_, town):

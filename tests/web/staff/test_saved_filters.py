@@ -55,5 +55,5 @@ def test_the_list_costs_the_same_with_one_and_three_filters(as_, town, count, dj
         save(client, f"第{n}")
     client.get("/cases/")
     town.report("ENV01")
-    with django_assert_num_queries(7):  # user, versions, cases, words, filters, counts, unread
+    with django_assert_num_queries(8):  # user, versions, cases, words, clocks, filters, counts, unread
         assert len(client.get("/cases/").context["chips"]) == count

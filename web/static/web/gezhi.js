@@ -30,10 +30,11 @@
   // What a page or a part that came later needs; what has it already is left alone.
   const started = new WeakSet();
   function start(root) {
-    for (const control of root.querySelectorAll("[data-print], [data-limit]")) {
+    for (const control of root.querySelectorAll("[data-print], [data-limit], [data-copy]")) {
       if (started.has(control)) continue;
       started.add(control);
       if (control.matches("[data-limit]")) countDown(control);
+      else if (control.matches("[data-copy]")) offerCopy(control);
       else offerPrint(control);
     }
   }
@@ -48,6 +49,16 @@
   function offerPrint(button) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
+  }
+
+  // The field of that name goes to the clipboard, which a page without HTTPS does not have; the button says when it did.
+  function offerCopy(button) {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      button.querySelector("span").textContent = button.dataset.done;
+    });
   }
 
   // Characters left, counted as the server counts them: by code point.

@@ -166,7 +166,7 @@
   // A pin that answers to a click and to the Enter key.
   function marker(at, tone, mark, title, act, more = "") {
     const icon = L.divIcon({ className: `map-pin map-${tone} ${more}`, html: words("span", mark), iconSize: null });
-    const made = L.marker(at, { icon, title, riseOnHover: true });
+    const made = L.marker(at, { icon, title, riseOnHover: true, zIndexOffset: 1000 * (TONES.length - TONES.indexOf(tone)) });
     made.on("click", act);
     made.on("keypress", (event) => { if (event.originalEvent.key === "Enter") act(); });
     return made;

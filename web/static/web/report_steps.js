@@ -34,6 +34,11 @@
   document.addEventListener("gezhi:dropped", () => { if (form?.hidden) location.reload(); });
   document.addEventListener("gezhi:sent", () => { if (form?.hidden) location.assign(form.dataset.receipt); });
 
+  // Another place than that of the sheet, which is named above the steps.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id === "field-area_code") document.getElementById("scanned")?.remove();
+  });
+
   function stepOf(element) {
     return Number(element.closest(".report-step")?.id.slice(-1) || 1);
   }
