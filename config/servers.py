@@ -126,8 +126,14 @@ class Server(ABC):
         Raises `ServerFailed`. The caller holds the turn (`embedded`).
         """
         if self.process() is not None or self.answers():
-            self._wait_until_ready()
-            return False
+            try:
+                self._wait_until_ready()
+            except ServerFailed:
+                # A start that somebody else made may die of what the old server still holds: then it is ours to make.
+                if self.process() is not None:
+                    raise
+            else:
+                return False
         for pause in (*PAUSES_SECONDS, None):
             self.start()
             try:

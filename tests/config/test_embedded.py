@@ -87,6 +87,14 @@ def test_a_killed_postgres_starts_again_over_its_stale_pid_file(var, only_postgr
             assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
+def test_a_start_that_dies_while_it_is_waited_for_is_made_again(var, only_postgres):
+    with embedded.running(var, throwaway=True) as (postgres,):
+        postgres.stop()
+        postgres._child = subprocess.Popen(["sleep", "0.3"])
+        assert postgres.ensure()
+        assert postgres.answers()
+
+
 def test_a_pid_file_that_names_a_stranger_does_not_hinder_the_start(var, only_postgres):
     with embedded.running(var, throwaway=True) as (postgres,):
         pass
