@@ -33,6 +33,8 @@ def _prepare(cursor: Any, names: dict[str, str], sql: str) -> str:
     name = f"kept_{next(_numbers)}"
     with cursor.db.wrap_database_errors:
         if len(names) >= MOST:
-            cursor.connection.execute(f"DEALLOCATE {names.pop(next(iter(names)))}")
+            oldest = next(iter(names))
+            cursor.connection.execute(f"DEALLOCATE {names[oldest]}")
+            del names[oldest]  # no sooner: where it is refused, PostgreSQL has the statement still
         cursor.connection.execute(f"PREPARE {name} AS {sql}")
     return name

@@ -1,4 +1,4 @@
-"""My desk: what must I do next? A few short lists with capped counts, in three or four statements."""
+"""My desk: what must I do next? A few short lists with capped counts, in four statements; a fifth for who helps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

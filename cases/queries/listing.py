@@ -1,6 +1,6 @@
-"""Lists of cases, newest first, paged by keyset: two statements a page, however deep.
+"""Lists of cases, newest first, paged by keyset, however deep.
 
-A third reads the clocks that run.
+Three statements a page: the cases, their words, the clocks that run.
 """
 
 import datetime as dt

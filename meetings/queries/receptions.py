@@ -120,7 +120,7 @@ def counted(ids: list[int]) -> Mapping[int, Counts]:
 
 
 def sitting(present: World, viewer: Viewer, session: ReceptionSession) -> Sitting:
-    """One reception with its items, in four statements, however many there are."""
+    """One reception with its items, in five statements, however many there are."""
     items = list(session.items.all())
     cases = _cases(present, viewer, [item.case_id for item in items if item.case_id])
     verbs = rules.reception_actions(viewer, session, present.today)

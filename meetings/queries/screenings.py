@@ -125,7 +125,7 @@ def _counted(ids: Sequence[int]) -> Mapping[int, Counts]:
 
 
 def sitting(present: World, viewer: Viewer, meeting: ScreeningMeeting) -> Sitting:
-    """One meeting with its agenda, in four statements, however long it is; undecided cases first."""
+    """One meeting with its agenda, in five statements, however long it is; undecided cases first."""
     items = list(meeting.agenda.select_related("unit", "decided_by"))
     cases = _cases(present, viewer, [item.case_id for item in items])
     verbs = rules.screening_actions(viewer, meeting, present.today)
