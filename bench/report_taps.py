@@ -138,7 +138,6 @@ def _say(thumb: Thumb) -> None:
 
 
 def _send(thumb: Thumb) -> None:
-    thumb.tap("#step-2 [data-to='3']", ".btn-send")
     thumb.tap(".btn-send", ".receipt-number")
 
 
@@ -148,14 +147,14 @@ def qr(thumb: Thumb) -> None:
     thumb.open(doors_of["{place}"], ".report-form.is-ready")
     _say(thumb)
     thumb.tap("#step-1 [data-to='3']", ".btn-send")
-    thumb.tap(".btn-send", ".receipt-number")
+    _send(thumb)
 
 
 def position(thumb: Thumb) -> None:
     """ "I am there": the phone says where."""
     _begin(thumb)
     thumb.taps += 1
-    thumb.tap("#here", ".place-chosen")
+    thumb.tap("#here", ".btn-send")
     thumb.waited += FIX_S
     _send(thumb)
 
@@ -164,7 +163,7 @@ def search(thumb: Thumb) -> None:
     """The name of the estate is typed."""
     _begin(thumb)
     thumb.type("#place-query", QUERY, f".place-list label:has-text('{QUERY}')")
-    thumb.tap(f".place-list label:has-text('{QUERY}')")
+    thumb.tap(f".place-list label:has-text('{QUERY}')", ".btn-send")
     _send(thumb)
 
 
@@ -173,7 +172,7 @@ def by_list(thumb: Thumb) -> None:
     _begin(thumb)
     for inside in ("网格", "号楼"):
         thumb.tap(".place-list button[name=inside]", f".place-list label:has-text('{inside}')")
-    thumb.tap(".place-list label:has-text('号楼')")
+    thumb.tap(".place-list label:has-text('号楼')", ".btn-send")
     _send(thumb)
 
 

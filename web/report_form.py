@@ -46,7 +46,7 @@ class ReportForm(forms.Form):
 
     text = LongText(
         label=_("What is wrong?"),
-        help_text=_("Say it in your own words: what, since when, what you wish for."),
+        help_text=_("What it is, since when, what you wish for."),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=texts.LONGEST,
         error_messages={"required": _("Please write something.")},
@@ -58,24 +58,23 @@ class ReportForm(forms.Form):
     address = LongText(
         label=_("Where exactly?"),
         required=False,
-        help_text=_("Building, entrance, floor, or what stands next to it."),
+        help_text=_("Entrance, floor, or what stands next to it."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     category = forms.ChoiceField(
-        label=_("Kind of issue"), required=False, help_text=_("Leave it open if you are not sure: somebody will look.")
+        label=_("Kind of issue"), required=False, help_text=_("Leave it open if you are not sure.")
     )
     office = office_field()
     photos = PhotosField(
         label=_("Photos"),
         required=False,
-        help_text=_("Up to 4. The place and time stored inside a photo are removed. Avoid faces and number plates."),
+        help_text=_("Up to 4. Please without faces and number plates."),
     )
     name = forms.CharField(label=_("Your name"), required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = forms.CharField(
         label=_("Telephone"),
         required=False,
-        help_text=_("Only if you want to be called."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
 
@@ -132,7 +131,7 @@ class ReportForm(forms.Form):
         address = cleaned.get("address") or ""
         found = locate.by_text(f"{address}\n{cleaned.get('text') or ''}")
         if not address and not found.confidence:
-            raise invalid("place_missing", _("Say where it is: choose a place, or write the address below."))
+            raise invalid("place_missing", _("Say where it is: choose a place, or say it under “Where exactly?”."))
         return found
 
 

@@ -158,15 +158,18 @@ def test_a_phone_reports_in_three_steps(browser_page, street, shot, broken_rules
     assert broken_rules(page) + small_targets(page, 44) == []
     on(page, 2)
     expect(page.locator("#step-2-title")).to_be_focused()
-    page.locator("input[name=query]").press_sequentially("红星第一", delay=10)
-    page.locator(".place-list label", has_text="红星第一网格").click()
-    page.locator("input[name=query]").press("Enter")
-    expect(page.locator("input[name=area_code]:checked")).to_have_count(1)
+    page.locator("input[name=query]").press_sequentially("幸福里", delay=10)
+    row = page.locator(".place-list label", has_text="幸福里1号楼")
+    expect(row).to_be_visible()
     shot(page, "step-2")
     assert broken_rules(page) + small_targets(page, 44) == []
-    page.locator("input[name=address]").press("Enter")  # on to the next step, not off to the office
+    page.get_by_role("radio", name="幸福里1号楼").press("Space")
+    expect(page.locator("#step-2")).to_be_visible()  # a key ticks, and may go on through the list
+    row.click()
     expect(page.locator("#step-3-title")).to_be_focused()
-    expect(page.locator("#where")).to_contain_text("红星第一网格")
+    expect(page.locator("#where")).to_have_text("幸福里1号楼")
+    page.locator("input[name=address]").press("Enter")  # on to the next field, not off to the office
+    expect(page.locator("input[name=name]")).to_be_focused()
     expect(page.locator("#said")).to_contain_text(WORDS[:9])
     page.locator(".suggestion", has_text="暴露垃圾").click()
     expect(page.locator("select[name=category]")).to_have_value("ENV01")
@@ -183,7 +186,7 @@ def test_a_phone_reports_in_three_steps(browser_page, street, shot, broken_rules
     page.locator(".btn-send").click()
     page.wait_for_url("**/receipt/")
     case = Case.objects.get()
-    assert (case.area_id, case.category.code, case.state) == (GRID, "ENV01", "dispatched")
+    assert (case.area_id, case.category.code, case.state) == (BUILDING, "ENV01", "dispatched")
     assert Attachment.objects.filter(case=case).count() == 1  # kept over the error
     page.goto("/report/")
     expect(page.locator("textarea[name=text]")).to_have_value("")  # no draft is left
@@ -283,7 +286,7 @@ def test_the_own_position_names_the_grid_and_without_leave_the_list_is_there(bro
     written(page)
     on(page, 2)
     page.locator("#here").click()
-    expect(page.locator("#map-problem")).to_have_text("没有取到您的位置。请在地图上点选，或在上面选择地点。")
+    expect(page.locator("#map-problem")).to_have_text("没有取到您的位置。请在地图上点选，或从列表中选择。")
     expect(page.locator(".place-chosen")).to_have_count(0)
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"latitude": 36.005, "longitude": 120.015})

@@ -154,7 +154,11 @@
       };
       if (!navigator.geolocation) return refused();
       navigator.geolocation.getCurrentPosition(
-        (position) => choose(position.coords.latitude, position.coords.longitude),
+        async ({ coords }) => {
+          await choose(coords.latitude, coords.longitude);
+          const found = document.querySelector(".place-chosen") && document.getElementById("map").hidden;
+          if (found) document.dispatchEvent(new CustomEvent("gezhi:here")); // on a map it is looked at first
+        },
         refused,
         { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 },
       );

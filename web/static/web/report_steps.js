@@ -22,6 +22,7 @@
     for (const button of form.querySelectorAll("[data-to]")) button.addEventListener("click", () => go(Number(button.dataset.to)));
     form.elements.category.addEventListener("change", press);
     document.getElementById("suggested").addEventListener("click", take);
+    form.addEventListener("click", tapped);
     for (const link of form.querySelectorAll(".error-summary a, a[href='#likely']")) link.addEventListener("click", toPart);
     const wrong = form.querySelector(".field-bad");
     open(wrong ? stepOf(wrong) : document.getElementById("likely") ? 3 : 1);
@@ -30,6 +31,7 @@
 
   window.addEventListener("popstate", (event) => { if (form) open(event.state?.step || 1, true); });
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "field-area_code") { summary(); saveSoon(); } });
+  document.addEventListener("gezhi:here", arrived);
   document.addEventListener("gezhi:photos", async () => { summary(); gezhi.draft.savePhotos(await gezhi.photos.ready()); });
   document.addEventListener("gezhi:dropped", () => { if (form?.hidden) location.reload(); });
   document.addEventListener("gezhi:sent", () => { if (form?.hidden) location.assign(form.dataset.receipt); });
@@ -65,6 +67,16 @@
     document.getElementById(`step-${step}-title`).focus({ preventScroll: true });
   }
 
+  // A tap on the last place of the tree says all there is to say. A key only moves through the list.
+  function tapped(event) {
+    const row = event.detail > 0 && event.target.closest(".place-list :is(label, input)")?.parentElement;
+    if (row && !row.querySelector("[name=inside]")) setTimeout(arrived); // ticked by then
+  }
+
+  function arrived() {
+    if (now === 2) go(3);
+  }
+
   function missing() {
     const field = document.getElementById("field-text");
     let note = field.querySelector(".field-error");
@@ -94,7 +106,7 @@
     document.getElementById("said").replaceChildren(words, ...images);
     const row = form.querySelector("input[name=area_code]:checked")?.labels[0].querySelector("b");
     const place = (form.querySelector(".place-chosen b") || row)?.textContent || "";
-    document.getElementById("where").textContent = [place, form.elements.address.value].filter(Boolean).join(" · ") || form.dataset.noPlace;
+    document.getElementById("where").textContent = place || form.dataset.noPlace;
   }
 
   // The kind that the words sound like, asked once for the same words.
@@ -133,7 +145,10 @@
     if (event.submitter?.formNoValidate) return; // a button that looks for a place
     event.preventDefault();
     event.stopPropagation(); // the guard against a second tap is here
-    if (event.submitter?.name === "by_return" && now < 3) return go(now + 1);
+    if (event.submitter?.name === "by_return") {
+      if (now < 3) return go(now + 1);
+      if (document.activeElement === form.elements.address) return form.elements.name.focus();
+    }
     if (!form.elements.text.value.trim()) {
       open(1);
       return missing();
