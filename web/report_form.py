@@ -58,7 +58,7 @@ class ReportForm(forms.Form):
     address = LongText(
         label=_("Where exactly?"),
         required=False,
-        help_text=_("Entrance, floor, or what stands next to it."),
+        help_text=_("Building, entrance, floor, or what stands next to it."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )

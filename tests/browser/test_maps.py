@@ -159,5 +159,6 @@ def test_tiles_by_setting_lie_below_every_map_and_a_tap_fits_them(browser_page, 
     page.locator("#here").click()
     expect(pin).not_to_have_attribute("d", before)
     expect(page.locator("input[name=lon]")).to_have_value("120.002")
+    expect(page.locator("#step-2")).to_be_visible()  # a position on a map is looked at first
     own, drawn = pin.bounding_box(), outline.bounding_box()
     assert own["x"] + own["width"] / 2 == pytest.approx(drawn["x"] + 0.2 * drawn["width"], abs=3)

@@ -164,6 +164,8 @@ def test_a_phone_reports_in_three_steps(browser_page, street, shot, broken_rules
     shot(page, "step-2")
     assert broken_rules(page) + small_targets(page, 44) == []
     page.get_by_role("radio", name="幸福里1号楼").press("Space")
+    page.locator("input[name=query]").press("Enter")
+    expect(page.locator("input[name=area_code]:checked")).to_have_count(1)
     expect(page.locator("#step-2")).to_be_visible()  # a key ticks, and may go on through the list
     row.click()
     expect(page.locator("#step-3-title")).to_be_focused()
@@ -294,6 +296,16 @@ def test_the_own_position_names_the_grid_and_without_leave_the_list_is_there(bro
     expect(page.locator(".place-chosen")).to_contain_text("红星第二网格")
     expect(page.locator("#map-problem")).to_be_hidden()
     expect(page.locator("input[name=lon]")).to_have_value("120.015")
+    expect(page.locator("#step-3-title")).to_be_focused()  # nothing more to say about the place
+    page.go_back()
+    expect(page.locator("#step-2")).to_be_visible()
+    page.route("**/report/places/**", lambda route: route.abort())
+    page.locator("#here").click()
+    expect(page.locator("#map-problem")).to_be_visible()
+    page.route("**/report/places/**", lambda route: route.fulfill(status=404))
+    page.locator("#here").click()
+    expect(page.locator("#map-problem")).to_be_visible()
+    expect(page.locator("#step-2")).to_be_visible()  # the place of before is no answer to where one is now
 
 
 def test_while_it_is_written_the_same_matter_is_shown_before_it_is_sent(browser_page, street):

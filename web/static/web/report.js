@@ -115,10 +115,19 @@
       if (event.target.id === "field-area_code" && tools.isConnected) markChosen();
     });
 
+    const refused = () => {
+      problem.textContent = tools.dataset.refused;
+      problem.hidden = false;
+    };
+
+    // Whether the server named a place. The one that was chosen before is no answer to a new point.
     const choose = async (latitude, longitude, more = {}) => {
       problem.hidden = true;
+      const before = document.getElementById("field-area_code");
       const query = new URLSearchParams({ lat: latitude.toFixed(6), lon: longitude.toFixed(6), ...more });
-      await htmx.ajax("GET", `${tools.dataset.places}?${query}`, { target: "#field-area_code", swap: "outerHTML" });
+      await htmx.ajax("GET", `${tools.dataset.places}?${query}`, { target: before, swap: "outerHTML" }).catch(() => {});
+      if (before.isConnected) refused();
+      return !before.isConnected && document.querySelector(".place-chosen") !== null;
     };
 
     const open = async () => {
@@ -148,16 +157,12 @@
 
     button.addEventListener("click", open);
     document.getElementById("here").addEventListener("click", () => {
-      const refused = () => {
-        problem.textContent = tools.dataset.refused;
-        problem.hidden = false;
-      };
       if (!navigator.geolocation) return refused();
       navigator.geolocation.getCurrentPosition(
         async ({ coords }) => {
-          await choose(coords.latitude, coords.longitude);
-          const found = document.querySelector(".place-chosen") && document.getElementById("map").hidden;
-          if (found) document.dispatchEvent(new CustomEvent("gezhi:here")); // on a map it is looked at first
+          const found = await choose(coords.latitude, coords.longitude);
+          const looking = !document.getElementById("map").hidden; // on a map the point is looked at first
+          if (found && !looking) document.dispatchEvent(new CustomEvent("gezhi:here"));
         },
         refused,
         { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 },
