@@ -302,8 +302,9 @@ def test_the_own_position_names_the_grid_and_without_leave_the_list_is_there(bro
     page.route("**/report/places/**", lambda route: route.abort())
     page.locator("#here").click()
     expect(page.locator("#map-problem")).to_be_visible()
-    page.route("**/report/places/**", lambda route: route.fulfill(status=404))
-    page.locator("#here").click()
+    page.route("**/report/places/**", lambda route: route.fulfill(status=204))
+    with page.expect_response("**/report/places/**"):
+        page.locator("#here").click()
     expect(page.locator("#map-problem")).to_be_visible()
     expect(page.locator("#step-2")).to_be_visible()  # the place of before is no answer to where one is now
 
